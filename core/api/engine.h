@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/api/job_context.h"
+#include "core/api/request.h"
+#include "core/base/result.h"
+
+namespace sfumato {
+
+/// One name a sampler, schedule or family answers to, and what it can be told.
+struct CatalogEntry {
+    std::string id;                  ///< "dpmpp_2m"
+    std::string name;                ///< "DPM++ 2M"
+    std::vector<std::string> aliases;
+    std::vector<std::string> options; ///< names in GenerationRequest::sampling_options it reads
+    std::string usual_schedule;      ///< samplers: the id "automatic" stands for
+    std::string source;              ///< paper or upstream file
+};
+
+struct Catalog {
+    std::vector<CatalogEntry> samplers, schedules, families;
+};
+
+/// Milliseconds spent, by phase of one batch.
+struct Timings {
+    double load = 0, encode = 0, sample = 0, decode = 0;
+};
+
+/// A finished picture and how it came to be.
+struct GeneratedImage {
+    int index = 0;           ///< within the request
+    std::int64_t seed = 0;
+    Image picture;           ///< RGB, composited over the init picture where one was kept
+    bool composite = false;  ///< a user's picture is partly kept in it
+    Timings timings;
+};
+
+/// What a job leaves behind. Finished images are also handed over one by one, as soon as they exist.
+struct GenerationResult {
+    GenerationRequest resolved; ///< the request with everything filled in
+    int finished = 0;           ///< images handed over
+    std::vector<std::string> warnings; ///< what could not be honoured, in English sentences
+};
+
+/// Receives each finished picture; the engine waits until it returns. An error ends the job with that error.
+using ImageSink = std::function<Result<void>(GeneratedImage)>;
+
+/// Figures of `bench`: milliseconds and bytes, medians where repeated.
+struct BenchReport {
+    double load_ms = 0, encode_ms = 0, step_ms = 0, preview_ms = 0, decode_ms = 0;
+    std::int64_t peak_bytes = 0;
+    std::string device, dtype, kernels;
+    int width = 0, height = 0, threads = 0;
+};
+
+/// Everything that touches tensors. Thread: all calls from one thread, which need not be the main one;
+/// only the CancelToken of a running job may be touched from elsewhere.
+class Engine {
+public:
+    virtual ~Engine() = default;
+
+    virtual Catalog catalog() const = 0;
+
+    /// Fills in what the request leaves open (sizes, steps, sampler, seed) and checks all of it.
+    /// Loads no weights. Errors: InvalidArgument with the option, the range and the nearest valid values.
+    virtual Result<GenerationRequest> resolve(const GenerationRequest &request) = 0;
+
+    /// Makes the pictures. `latents_out` (may be empty) receives a safetensors file as cli.md describes.
+    /// Errors: as resolve(), plus anything a model file can cause; Cancelled keeps the images already handed over.
+    virtual Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context,
+                                         const ImageSink &sink, const std::string &latents_out = {}) = 0;
+
+    /// Writes the text encoder's output for `text` to a safetensors file: `context` [1,77k,D].
+    virtual Result<void> encode(const GenerationRequest &request, const std::string &out_file) = 0;
+
+    virtual Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) = 0;
+};
+
+/// Loads the engine's shared library (and with it LibTorch) and opens an engine.
+/// The library lies beside the program or in ../lib. Errors: NotFound where it is missing.
+Result<std::shared_ptr<Engine>> open_engine();
+
+} // namespace sfumato

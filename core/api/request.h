@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "core/base/image.h"
+
+namespace sfumato {
+
+/// Which program's habits decide everything in which programs differ; each habit can be set on its own too.
+enum class Conventions { Native, A1111, Diffusers, Comfy };
+enum class NoiseSourceKind { Cpu, Nv };                        ///< torch's CPU generator, or CUDA's Philox in software
+enum class TimestepRounding { Fractional, Integer };           ///< what the network is told between two timesteps
+enum class Emphasis { Original, NoNorm, Ignore, None, Comfy }; ///< how (weights:1.2) act on the text context
+enum class StrengthSteps { A1111, Diffusers, Comfy };          ///< how many steps run at a strength below 1
+enum class MaskResample { Nearest, Area, Max };                ///< mask from pixels to latent cells
+enum class InpaintBlend { A1111, Diffusers, Comfy };           ///< where kept latents are put back
+enum class MaskMode { Soft, Hard, Differential };
+enum class Fill { Original, Noise, Blur, Zero, Colour };
+enum class DType { Auto, F32, BF16, F16 };
+
+/// Habits set one by one; what is empty follows `conventions`.
+struct Habits {
+    Conventions conventions = Conventions::Native;
+    std::optional<NoiseSourceKind> noise;
+    std::optional<TimestepRounding> timesteps;
+    std::optional<Emphasis> emphasis;
+    std::optional<StrengthSteps> strength_steps;
+    std::optional<bool> sgm_noise_multiplier;
+    std::optional<MaskResample> mask_resample;
+    std::optional<InpaintBlend> inpaint_blend;
+};
+
+/// A picture given to a request: its pixels, and where they came from for the record.
+struct SourceImage {
+    std::string path;                    ///< may be empty (pasted, painted)
+    std::shared_ptr<const Image> pixels; ///< never null once validated
+};
+
+/// What to repaint and how. Mask pixels: 255 = repaint.
+struct MaskOptions {
+    SourceImage mask;
+    MaskMode mode = MaskMode::Soft;
+    double blur = 4.0;          ///< Gaussian sigma, pixels, 0..256
+    int grow = 0;               ///< pixels, -1024..1024; negative shrinks
+    Fill fill = Fill::Original; ///< what the hole holds before denoising
+    bool only_masked = false;   ///< work on the mask's surroundings at full resolution
+    int padding = 32;           ///< pixels kept around the mask for only_masked, 0..1024
+};
+
+/// Pixels added on each side before inpainting them.
+struct Outpaint {
+    int left = 0, top = 0, right = 0, bottom = 0;
+    bool any() const { return left || top || right || bottom; }
+};
+
+/// Everything one job needs: a complete, serialisable value (engine/request_json is its one serialiser).
+/// What is empty or 0 means "as the model recommends" and is filled in by Engine::resolve().
+struct GenerationRequest {
+    std::string model = "builtin"; ///< "builtin", a diffusers folder or a checkpoint file
+    std::string config;            ///< diffusers folder that describes a single-file model
+
+    std::string prompt;   ///< UTF-8, in the A1111 grammar
+    std::string negative; ///< UTF-8
+
+    int width = 0;  ///< pixels, a multiple of 8
+    int height = 0; ///< pixels, a multiple of 8
+    std::optional<int> steps;
+    std::optional<double> guidance;
+    double guidance_rescale = 0.0; ///< 0..1
+    std::optional<int> clip_skip;  ///< 1 = last layer, 2 = the one before
+
+    std::string sampler;   ///< id, alias or display name
+    std::string schedule;  ///< likewise; "automatic" = the sampler's usual one
+    std::string scheduler; ///< text of a diffusers scheduler_config.json; overrides the two above
+    /// Options of samplers and schedules by name: eta, s_noise, s_churn, s_tmin, s_tmax, rho, sigma_min, sigma_max.
+    std::map<std::string, double> sampling_options;
+
+    std::int64_t seed = -1; ///< -1 = drawn and recorded
+    int count = 1;          ///< images in all; image i uses seed + i
+    int batch = 1;          ///< images at once; does not change the pictures
+    std::optional<std::int64_t> variation_seed;
+    double variation_strength = 0.0; ///< 0..1
+
+    std::optional<SourceImage> init;
+    double strength = 0.75; ///< 0..1
+    std::optional<MaskOptions> inpaint;
+    Outpaint outpaint;
+
+    Habits habits;
+
+    std::string device = "auto"; ///< auto, cpu, cuda, cuda:N
+    DType dtype = DType::Auto;
+    int threads = 0;        ///< 0 = all
+    double memory_gb = 0.0; ///< budget; 0 = what the machine has
+    bool force_tiled_decode = false;
+
+    std::string noise_in; ///< safetensors with noise to use instead of drawing any
+    int shard_index = 0;  ///< only images i with i % shard_count == shard_index
+    int shard_count = 1;
+};
+
+} // namespace sfumato

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <exception>
+#include <new>
+#include <type_traits>
+
+#include <c10/util/Exception.h>
+
+#include "core/base/result.h"
+
+namespace sfumato {
+
+/// The Error that stands for the exception being handled; call inside a catch block only.
+/// Failure keeps its Error; allocation failures become OutOfMemory; anything else Internal.
+Error current_exception_as_error();
+
+/// Runs `body` and turns every exception into an Error: the one border between tensor code and everybody else.
+/// `body` returns Result<T>.
+template <typename Body>
+auto guarded(Body &&body) -> std::invoke_result_t<Body> {
+    try {
+        return body();
+    } catch (...) {
+        return tl::unexpected<Error>(current_exception_as_error());
+    }
+}
+
+} // namespace sfumato
