@@ -1,1 +1,18 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The programs and what they share: all that needs Qt. LibTorch is not linked here; the engine is opened at run time.
 find_package(Qt6 REQUIRED COMPONENTS Core Gui)
+find_package(exiv2 REQUIRED CONFIG)
+find_package(ZLIB REQUIRED)
+find_package(CLI11 REQUIRED)
+
+sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio Qt6::Core Qt6::Gui ZLIB::ZLIB)
+# The serialiser of requests belongs to the engine, but needs no tensor; both sides of the border read and write with it.
+target_sources(sfumato_service PRIVATE "${CMAKE_SOURCE_DIR}/core/engine/request_json.cpp")
+target_link_libraries(sfumato_service PRIVATE exiv2lib)
+target_compile_definitions(sfumato_service PUBLIC QT_NO_KEYWORDS
+    PRIVATE SFUMATO_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources")
+
+# Commands register themselves, so they are compiled into the program and not taken from a library.
+file(GLOB cli_sources CONFIGURE_DEPENDS app/cli/*.cpp app/cli/commands/*.cpp)
+add_executable(sfumato-cli ${cli_sources})
+target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::CLI11)

@@ -41,6 +41,22 @@ function(sfumato_torch_library name)
     endif()
 endfunction()
 
+# Samplers, schedules and families register themselves; nothing refers to their files, so that a linker would
+# leave them out of a static library unless told to keep the whole of it.
+function(sfumato_keep_registrations target)
+    set(whole)
+    foreach(library IN ITEMS sfumato_sampling sfumato_pipeline sfumato_scenes)
+        get_target_property(type ${library} TYPE)
+        if(type STREQUAL "STATIC_LIBRARY")
+            list(APPEND whole ${library})
+        endif()
+    endforeach()
+    if(whole)
+        list(JOIN whole "," whole)
+        set_target_properties(${target} PROPERTIES LINK_LIBRARY_OVERRIDE "WHOLE_ARCHIVE,${whole}")
+    endif()
+endfunction()
+
 # sfumato_test(name LABEL tier SOURCES files... LINK targets... [TORCH]): a GoogleTest program, registered whole.
 function(sfumato_test name)
     cmake_parse_arguments(arg "TORCH" "LABEL" "SOURCES;LINK" ${ARGN})
@@ -48,7 +64,11 @@ function(sfumato_test name)
     target_link_libraries(${name} PRIVATE sfumato_options ${arg_LINK} GTest::gtest_main)
     target_compile_definitions(${name} PRIVATE SFUMATO_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data"
         SFUMATO_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    sfumato_keep_registrations(${name})
     if(arg_TORCH)
+        # Libraries are compiled with -fPIC, programs with -fPIE; the header they share must agree.
+        set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+        target_compile_options(${name} PRIVATE -fPIC)
         target_precompile_headers(${name} REUSE_FROM sfumato_torch)
         set_target_properties(${name} PROPERTIES BUILD_RPATH "${LIBTORCH_RPATH}")
     endif()

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "core/base/image.h"
+#include "core/base/result.h"
+
+namespace sfumato::service {
+
+/// What is written into a picture about how it came to be. The mark that it was made by a model is always written.
+struct PictureRecord {
+    std::string parameters; ///< A1111 infotext, UTF-8; empty = none
+    std::string request;    ///< JSON of the request; empty = none
+    std::string model;      ///< name of the model; empty = none
+    bool composite = false; ///< a user's picture is partly kept in it
+};
+
+enum class Overwrite { No, Yes };
+
+/// The PNG file of a picture: text chunk `parameters` as A1111 writes it (Latin-1 where it fits, else iTXt),
+/// `sfumato` with the request, and XMP with Iptc4xmpExt:DigitalSourceType and xmp:CreatorTool.
+/// `image` has 1, 3 or 4 channels. Errors: Internal where the picture cannot be encoded.
+Result<std::string> encodePng(const Image &image, const PictureRecord &record);
+
+/// Writes that file, whole or not at all; folders that do not exist are made. `image` as for encodePng().
+/// Errors: Conflict where the file exists and must not be overwritten, Unreadable (no permission, disk full).
+Result<void> exportPng(const std::filesystem::path &file, const Image &image, const PictureRecord &record,
+                       Overwrite overwrite);
+
+} // namespace sfumato::service

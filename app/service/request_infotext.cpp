@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/service/request_infotext.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <filesystem>
+#include <limits>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "core/base/limits.h"
+#include "core/base/printable.h"
+
+namespace sfumato::service {
+namespace {
+
+/// A1111's separators may not stand in names.
+std::string withoutSeparators(std::string text) {
+    std::erase_if(text, [](char c) { return c == ':' || c == ',' || c == '\n'; });
+    return text;
+}
+
+void addSamplingOptions(Infotext &info, const GenerationRequest &request) {
+    constexpr std::pair<const char *, const char *> names[] = {
+        {"eta", "Eta"}, {"s_churn", "Sigma churn"}, {"s_tmin", "Sigma tmin"}, {"s_tmax", "Sigma tmax"},
+        {"s_noise", "Sigma noise"}, {"sigma_min", "Schedule min sigma"}, {"sigma_max", "Schedule max sigma"},
+        {"rho", "Schedule rho"}};
+    for (const auto &[option, key] : names)
+        if (const auto found = request.sampling_options.find(option); found != request.sampling_options.end())
+            info.add(key, pythonNumber(found->second));
+}
+
+void addMask(Infotext &info, const MaskOptions &mask) {
+    constexpr const char *fills[] = {"original", "latent noise", "fill", "latent nothing", "colour"};
+    info.add("Mask mode", "Inpaint masked");
+    info.add("Mask blur", fmt::format("{:g}", mask.blur));
+    info.add("Inpaint area", mask.only_masked ? "Only masked" : "Whole picture");
+    if (mask.only_masked)
+        info.add("Masked area padding", std::to_string(mask.padding));
+    info.add("Masked content", fills[static_cast<std::size_t>(mask.fill)]);
+}
+
+void addHabits(Infotext &info, const Habits &habits) {
+    constexpr const char *emphases[] = {"Original", "No norm", "Ignore", "None", "ComfyUI"};
+    if (habits.emphasis && *habits.emphasis != Emphasis::Original)
+        info.add("Emphasis", emphases[static_cast<std::size_t>(*habits.emphasis)]);
+    if (habits.sgm_noise_multiplier.value_or(false))
+        info.add("SGM noise multiplier", "True");
+}
+
+/// Reads single settings into a request and keeps account of what could not be used.
+class Recovery {
+public:
+    explicit Recovery(const Infotext &info) : m_settings(settingsOf(info)) {}
+
+    std::string text(const std::string &key) const {
+        const auto found = m_settings.find(key);
+        return found == m_settings.end() ? std::string() : found->second;
+    }
+
+    template <typename Number>
+    std::optional<Number> number(const std::string &key, Number low, Number high) {
+        const std::string value = text(key);
+        if (value.empty())
+            return std::nullopt;
+        Number parsed{};
+        const auto [end, problem] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+        bool tooLarge = problem == std::errc::result_out_of_range;
+        if (tooLarge)
+            parsed = value.front() == '-' ? low : high;
+        else if (problem != std::errc() || end != value.data() + value.size() || std::isnan(static_cast<double>(parsed))) {
+            note(fmt::format("{}: {} is no number and was left out.", key, quoted(value)));
+            return std::nullopt;
+        }
+        const Number limited = std::clamp(parsed, low, high);
+        if (tooLarge || limited != parsed)
+            note(fmt::format("{}: {} is out of range; {} was taken.", key, printable(value), limited));
+        return limited;
+    }
+
+    /// A size is also brought to a multiple of 8.
+    int side(const std::string &key) {
+        const std::optional<int> value = number<int>(key, limits::min_side, limits::max_side);
+        if (value && *value % 8 != 0)
+            note(fmt::format("{}: {} is no multiple of 8; {} was taken.", key, *value, *value / 8 * 8));
+        return value.value_or(0) / 8 * 8;
+    }
+
+    void note(std::string sentence) { m_notes.push_back(std::move(sentence)); }
+    std::vector<std::string> takeNotes() { return std::move(m_notes); }
+
+private:
+    std::map<std::string, std::string> m_settings;
+    std::vector<std::string> m_notes;
+};
+
+void recoverSampling(Recovery &from, GenerationRequest &request) {
+    constexpr std::pair<const char *, const char *> names[] = {
+        {"eta", "Eta"}, {"s_churn", "Sigma churn"}, {"s_tmin", "Sigma tmin"}, {"s_tmax", "Sigma tmax"},
+        {"s_noise", "Sigma noise"}};
+    for (const auto &[option, key] : names)
+        if (const auto value = from.number<double>(key, 0.0, 10.0))
+            request.sampling_options[option] = *value;
+    request.sampler = from.text("Sampler");
+    request.schedule = from.text("Schedule type");
+}
+
+} // namespace
+
+std::string modelNameOf(const std::string &model) {
+    std::filesystem::path path(model);
+    if (!path.has_filename())
+        path = path.parent_path(); // "folder/"
+    return withoutSeparators(path.has_extension() ? path.stem().string() : path.filename().string());
+}
+
+Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts) {
+    Infotext info{resolved.prompt, resolved.negative, {}};
+    info.add("Steps", std::to_string(resolved.steps.value_or(0)));
+    info.add("Sampler", withoutSeparators(facts.samplerName));
+    if (!facts.scheduleName.empty())
+        info.add("Schedule type", withoutSeparators(facts.scheduleName));
+    info.add("CFG scale", pythonNumber(resolved.guidance.value_or(1.0)));
+    info.add("Seed", std::to_string(facts.seed));
+    info.add("Size", fmt::format("{}x{}", facts.width, facts.height));
+    if (!facts.modelHash.empty())
+        info.add("Model hash", facts.modelHash);
+    info.add("Model", withoutSeparators(facts.modelName));
+    if (resolved.variation_strength > 0.0) {
+        info.add("Variation seed", std::to_string(resolved.variation_seed.value_or(0)));
+        info.add("Variation seed strength", pythonNumber(resolved.variation_strength));
+    }
+    if (resolved.init)
+        info.add("Denoising strength", pythonNumber(resolved.strength));
+    if (resolved.clip_skip.value_or(1) > 1)
+        info.add("Clip skip", std::to_string(*resolved.clip_skip));
+    // A1111 leaves out its own default, the GPU's generator, which we never use.
+    info.add("RNG", resolved.habits.noise == NoiseSourceKind::Nv ? "NV" : "CPU");
+    if (resolved.inpaint)
+        addMask(info, *resolved.inpaint);
+    addSamplingOptions(info, resolved);
+    addHabits(info, resolved.habits);
+    info.add("Version", "Sfumato " SFUMATO_VERSION);
+    return info;
+}
+
+RecoveredRequest requestFrom(const Infotext &info) {
+    Recovery from(info);
+    RecoveredRequest recovered;
+    GenerationRequest &request = recovered.request;
+    const auto take = [&](const std::string &text) {
+        std::string kept = text.substr(0, static_cast<std::size_t>(limits::max_prompt_bytes));
+        std::erase(kept, '\0');
+        return kept;
+    };
+    request.prompt = take(info.prompt);
+    request.negative = take(info.negative);
+    request.width = from.side("Size-1");
+    request.height = from.side("Size-2");
+    request.steps = from.number<int>("Steps", 1, limits::max_steps);
+    request.guidance = from.number<double>("CFG scale", 0.0, limits::max_guidance);
+    request.clip_skip = from.number<int>("Clip skip", 1, 24);
+    constexpr std::int64_t maxSeed = std::numeric_limits<std::int64_t>::max() - limits::max_count;
+    request.seed = from.number<std::int64_t>("Seed", -1, maxSeed).value_or(-1);
+    request.variation_seed = from.number<std::int64_t>("Variation seed", -1, maxSeed);
+    request.variation_strength = from.number<double>("Variation seed strength", 0.0, 1.0).value_or(0.0);
+    request.strength = from.number<double>("Denoising strength", 0.0, 1.0).value_or(request.strength);
+    recoverSampling(from, request);
+    request.habits.conventions = Conventions::A1111;
+    if (from.text("RNG") == "NV")
+        request.habits.noise = NoiseSourceKind::Nv;
+    else if (from.text("RNG") == "GPU" && info.find("Seed"))
+        from.note("The noise came from a graphics card; the picture will differ.");
+    recovered.notes = from.takeNotes();
+    return recovered;
+}
+
+} // namespace sfumato::service

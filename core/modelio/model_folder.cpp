@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/modelio/model_folder.h"
+
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "core/base/file_io.h"
+#include "core/base/printable.h"
+#include "core/modelio/json_file.h"
+
+namespace sfumato::modelio {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_file(const fs::path &path) {
+    std::error_code ignored;
+    return fs::is_regular_file(path, ignored);
+}
+
+bool is_folder(const fs::path &path) {
+    std::error_code ignored;
+    return fs::is_directory(path, ignored);
+}
+
+std::string_view config_name(Part part) {
+    return part == Part::Scheduler ? "scheduler_config.json" : "config.json";
+}
+
+/// The part's folder. Errors: NotFound.
+Result<fs::path> part_folder(const fs::path &root, Part part) {
+    const fs::path folder = root / folder_name(part);
+    if (is_folder(folder))
+        return folder;
+    return fail(ErrorCode::NotFound, display(root),
+                fmt::format("the model has no {}: there is no folder of that name in it", folder_name(part)));
+}
+
+/// A file that a part cannot be without. Errors: NotFound naming part and file.
+Result<fs::path> part_file(const fs::path &root, Part part, std::string_view name) {
+    SFUMATO_TRY(const fs::path folder, part_folder(root, part));
+    if (is_file(folder / name))
+        return folder / name;
+    return fail(ErrorCode::NotFound, display(folder), fmt::format("the model's {} lacks {}", folder_name(part), name));
+}
+
+Result<nlohmann::json> part_config(const fs::path &root, Part part) {
+    SFUMATO_TRY(const fs::path file, part_file(root, part, config_name(part)));
+    return read_json(file);
+}
+
+/// Do the parts belong together? The tensors' own shapes are checked when they are loaded.
+Result<void> check_fit(const ModelFolder &model) {
+    if (model.unet.cross_attention_dim != model.text.hidden_size)
+        return fail(
+            ErrorCode::ShapeMismatch, display(model.root),
+            fmt::format(
+                "the unet attends to text of width {} (cross_attention_dim), the text_encoder gives {} (hidden_size)",
+                model.unet.cross_attention_dim, model.text.hidden_size));
+    if (model.unet.out_channels != model.vae.latent_channels)
+        return fail(ErrorCode::ShapeMismatch, display(model.root),
+                    fmt::format("the unet makes {} channels (out_channels), the vae reads {} (latent_channels)",
+                                model.unet.out_channels, model.vae.latent_channels));
+    const int own = model.unet.in_channels, latent = model.vae.latent_channels;
+    if (own != latent && own != 2 * latent + 1)
+        return fail(ErrorCode::UnsupportedFormat, display(model.root),
+                    fmt::format("the unet takes {} channels (in_channels); {} (plain) or {} (inpainting) are supported",
+                                own, latent, 2 * latent + 1));
+    return {};
+}
+
+Result<nlohmann::json> scheduler_of(const fs::path &root) {
+    SFUMATO_TRY(nlohmann::json json, part_config(root, Part::Scheduler));
+    if (!json.is_object())
+        return fail(ErrorCode::CorruptFile, display(root / folder_name(Part::Scheduler) / config_name(Part::Scheduler)),
+                    "is not a JSON object");
+    return json;
+}
+
+} // namespace
+
+std::string_view folder_name(Part part) {
+    switch (part) {
+    case Part::UNet: return "unet";
+    case Part::Vae: return "vae";
+    case Part::TextEncoder: return "text_encoder";
+    case Part::Tokenizer: return "tokenizer";
+    case Part::Scheduler: return "scheduler";
+    }
+    return "unet";
+}
+
+Result<fs::path> find_weights(const fs::path &folder, Part part) {
+    const std::string stem = part == Part::TextEncoder ? "model" : "diffusion_pytorch_model";
+    const std::array<std::string, 4> names = {stem + ".safetensors", stem + ".safetensors.index.json",
+                                              stem + ".fp16.safetensors", stem + ".safetensors.index.fp16.json"};
+    for (const std::string &name : names)
+        if (is_file(folder / name))
+            return folder / name;
+    const std::string torch_stem = part == Part::TextEncoder ? "pytorch_model" : stem;
+    for (const char *ending : {".bin", ".bin.index.json", ".fp16.bin"})
+        if (is_file(folder / (torch_stem + ending)))
+            return fail(ErrorCode::UnsupportedFormat, display(folder / (torch_stem + ending)),
+                        fmt::format("the weights of the {} are there as a PyTorch file only, not as safetensors",
+                                    folder_name(part)),
+                        fmt::format("convert the model, or fetch its {}", names[0]));
+    return fail(ErrorCode::NotFound, display(folder),
+                fmt::format("the model's {} has no weights; looked for {}", folder_name(part), fmt::join(names, ", ")));
+}
+
+Result<std::string> pipeline_class(const fs::path &root) {
+    const fs::path index = root / "model_index.json";
+    if (!is_file(index))
+        return std::string{};
+    SFUMATO_TRY(const nlohmann::json json, read_json(index));
+    const auto name = json.is_object() ? json.find("_class_name") : json.end();
+    if (name == json.end() || !name->is_string())
+        return fail(ErrorCode::CorruptFile, display(index), "_class_name is missing or no text");
+    std::string text = name->get<std::string>();
+    for (const std::string_view known :
+         {"StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline",
+          "StableDiffusionInpaintPipelineLegacy", "StableDiffusionControlNetPipeline"})
+        if (text == known)
+            return text;
+    return fail(ErrorCode::UnsupportedFormat, display(index),
+                fmt::format("is for {}, which is not supported", in_quotes(text)),
+                "models of the kinds Stable Diffusion 1 and 2 can be used");
+}
+
+Result<ModelFolder> open_config_folder(const fs::path &root) {
+    if (!is_folder(root))
+        return fail(ErrorCode::NotFound, display(root), "there is no such folder");
+    SFUMATO_CHECK(pipeline_class(root));
+    ModelFolder model;
+    model.root = root;
+    SFUMATO_TRY(const nlohmann::json unet, part_config(root, Part::UNet));
+    SFUMATO_TRY(model.unet, read_unet_config(unet, root / "unet" / "config.json"));
+    SFUMATO_TRY(const nlohmann::json vae, part_config(root, Part::Vae));
+    SFUMATO_TRY(model.vae, read_vae_config(vae, root / "vae" / "config.json"));
+    SFUMATO_TRY(const nlohmann::json text, part_config(root, Part::TextEncoder));
+    SFUMATO_TRY(model.text, read_text_config(text, root / "text_encoder" / "config.json"));
+    SFUMATO_TRY(model.vocabulary, part_file(root, Part::Tokenizer, "vocab.json"));
+    SFUMATO_TRY(model.merges, part_file(root, Part::Tokenizer, "merges.txt"));
+    SFUMATO_TRY(model.scheduler, scheduler_of(root));
+    SFUMATO_CHECK(check_fit(model));
+    return model;
+}
+
+Result<ModelFolder> open_model_folder(const fs::path &root) {
+    SFUMATO_TRY(ModelFolder model, open_config_folder(root));
+    SFUMATO_TRY(model.unet_weights, find_weights(root / folder_name(Part::UNet), Part::UNet));
+    SFUMATO_TRY(model.vae_weights, find_weights(root / folder_name(Part::Vae), Part::Vae));
+    SFUMATO_TRY(model.text_weights, find_weights(root / folder_name(Part::TextEncoder), Part::TextEncoder));
+    return model;
+}
+
+} // namespace sfumato::modelio

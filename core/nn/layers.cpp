@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/nn/layers.h"
+
+namespace sfumato::nn {
+
+Linear::Linear(const Scope &scope, int64_t in, int64_t out, Bias with)
+    : weight(scope.take("weight", {out, in}, Init::FanIn, in)) {
+    if (with == Bias::Yes)
+        bias = scope.take("bias", {out}, Init::FanIn, in);
+}
+
+at::Tensor Linear::operator()(const at::Tensor &x) const { return at::linear(x, weight, bias); }
+
+Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_t stride_, int64_t padding_)
+    : weight(scope.take("weight", {out, in, size, size}, Init::FanIn, in * size * size)),
+      bias(scope.take("bias", {out}, Init::FanIn, in * size * size)), stride(stride_), padding(padding_) {}
+
+at::Tensor Conv2d::operator()(const at::Tensor &x) const { return at::conv2d(x, weight, bias, stride, padding); }
+
+GroupNorm::GroupNorm(const Scope &scope, int64_t groups_, int64_t channels, double eps_)
+    : weight(scope.take("weight", {channels}, Init::Ones)), bias(scope.take("bias", {channels}, Init::Zeros)),
+      groups(groups_), eps(eps_) {}
+
+at::Tensor GroupNorm::operator()(const at::Tensor &x) const {
+    // The kernel accumulates bf16 and fp16 input in fp32 by itself.
+    return at::group_norm(x, groups, weight, bias, eps);
+}
+
+LayerNorm::LayerNorm(const Scope &scope, int64_t width, double eps_)
+    : weight(scope.take("weight", {width}, Init::Ones)), bias(scope.take("bias", {width}, Init::Zeros)), eps(eps_) {}
+
+at::Tensor LayerNorm::operator()(const at::Tensor &x) const {
+    return at::layer_norm(x, {weight.size(0)}, weight, bias, eps);
+}
+
+at::Tensor multi_head_attention(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, int64_t heads, Mask mask) {
+    const auto split = [heads](const at::Tensor &x) { return x.unflatten(-1, {heads, -1}).transpose(1, 2); };
+    const auto mixed = at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0,
+                                                        /*is_causal=*/mask == Mask::Causal);
+    return mixed.transpose(1, 2).flatten(2);
+}
+
+} // namespace sfumato::nn

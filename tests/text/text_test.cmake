@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+sfumato_test(tokenizer_test LABEL unit LINK sfumato::text
+    SOURCES ${CMAKE_CURRENT_LIST_DIR}/unicode_test.cpp ${CMAKE_CURRENT_LIST_DIR}/bpe_tokenizer_test.cpp
+    ${CMAKE_CURRENT_LIST_DIR}/vocabulary_test.cpp ${CMAKE_CURRENT_LIST_DIR}/bpe_trainer_test.cpp)
