@@ -70,11 +70,16 @@ std::string unexpected(const CLI::App &app, const std::vector<std::string> &word
     if (option)
         word = word.substr(0, word.find('='));
     const std::string hint = did_you_mean(word, knownNames(app, option));
-    return fmt::format("{} {} is not known{}", option ? "the option" : "the argument", sfumato::quoted(word),
+    return fmt::format("{} {} is not known{}", option ? "the option" : "the argument", in_quotes(word),
                        hint.empty() ? "" : "; " + hint);
 }
 
-int complain(const CLI::App &app, const CLI::ParseError &error) {
+void complain(const std::string &where, const std::string &what) {
+    const char *end = what.ends_with('?') ? "" : ".";
+    std::fprintf(stderr, "%s: %s%s\nSee %s --help.\n", where.c_str(), what.c_str(), end, where.c_str());
+}
+
+int usageError(const CLI::App &app, const CLI::ParseError &error) {
     const CLI::App *place = &app;
     for (const CLI::App *sub : app.get_subcommands())
         place = sub;
@@ -83,8 +88,7 @@ int complain(const CLI::App &app, const CLI::ParseError &error) {
     if (words.empty())
         words = app.remaining();
     const bool extras = dynamic_cast<const CLI::ExtrasError *>(&error) && !words.empty();
-    std::fprintf(stderr, "%s: %s.\nSee %s --help.\n", where.c_str(),
-                 extras ? unexpected(*place, words).c_str() : printable(error.what(), 2000).c_str(), where.c_str());
+    complain(where, extras ? unexpected(*place, words) : printable(error.what(), 2000));
     return 2;
 }
 
@@ -107,7 +111,8 @@ int runProgram(int argc, char **argv) {
 
     CLI::App app("Sfumato's command line: pictures from words with Stable Diffusion, on this machine.", "sfumato-cli");
     app.set_version_flag("--version", "sfumato-cli " SFUMATO_VERSION, "the version");
-    app.require_subcommand(1);
+    app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app.get_formatter()->label("Subcommands", "Commands");
     app.footer("sfumato-cli COMMAND --help tells more about a command.");
     std::vector<std::pair<CLI::App *, Command *>> commands;
     for (Command *command : allCommands()) {
@@ -117,11 +122,12 @@ int runProgram(int argc, char **argv) {
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError &error) {
-        return error.get_exit_code() == 0 ? app.exit(error) : complain(app, error);
+        return error.get_exit_code() == 0 ? app.exit(error) : usageError(app, error);
     }
     for (const auto &[parsed, command] : commands)
         if (parsed->parsed())
             return execute(*command, cancel);
+    complain("sfumato-cli", "a command is missing");
     return 2;
 }
 

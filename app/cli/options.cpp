@@ -19,7 +19,7 @@ namespace sfumato::cli {
 namespace {
 
 [[noreturn]] void refuse(const std::string &name, const std::string &text, const std::string &rule) {
-    throw CLI::ValidationError(name, fmt::format("{} {}", sfumato::quoted(text), rule));
+    throw CLI::ValidationError(name, fmt::format("{} {}", in_quotes(text), rule));
 }
 
 std::string lower(std::string text) {

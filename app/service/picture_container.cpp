@@ -47,9 +47,9 @@ Result<std::vector<Segment>> pngChunks(std::string_view bytes, const std::string
         const std::uint32_t length = bigEndian32(bytes, at);
         const std::string_view type = bytes.substr(at + 4, 4);
         if (length > bytes.size() - at - 12)
-            return corrupt(file, fmt::format("the PNG ends inside chunk {} at byte {}", quoted(type), at));
+            return corrupt(file, fmt::format("the PNG ends inside chunk {} at byte {}", in_quotes(type), at));
         if (checksum(bytes.substr(at + 4, 4 + std::size_t{length})) != bigEndian32(bytes, at + 8 + length))
-            return corrupt(file, fmt::format("chunk {} at byte {} has a wrong checksum", quoted(type), at));
+            return corrupt(file, fmt::format("chunk {} at byte {} has a wrong checksum", in_quotes(type), at));
         if (chunks.size() == maxSegments)
             return tooManySegments(file);
         chunks.push_back({std::string(type), bytes.substr(at + 8, length), bytes.substr(at, 12 + std::size_t{length})});
@@ -117,7 +117,7 @@ Result<std::vector<Segment>> webpChunks(std::string_view bytes, const std::strin
         const std::size_t length = littleEndian32(bytes, at + 4);
         const std::string_view type = bytes.substr(at, 4);
         if (length > claimed - at - 8)
-            return corrupt(file, fmt::format("the WebP ends inside chunk {} at byte {}", quoted(type), at));
+            return corrupt(file, fmt::format("the WebP ends inside chunk {} at byte {}", in_quotes(type), at));
         if (chunks.size() == maxSegments)
             return tooManySegments(file);
         // A chunk of odd length is followed by one byte of padding, which some writers omit at the end.

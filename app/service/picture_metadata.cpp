@@ -53,7 +53,7 @@ public:
 
     void add(std::string keyword, std::string_view bytes, bool latin1) {
         if (bytes.size() > maxTextBytes)
-            return note(fmt::format("The text {} is longer than {} bytes and was left out.", quoted(keyword), maxTextBytes));
+            return note(fmt::format("The text {} is longer than {} bytes and was left out.", in_quotes(keyword), maxTextBytes));
         if (m_metadata.texts.size() >= maxKeywords || m_bytes + bytes.size() > maxAllTexts) {
             if (!std::exchange(m_full, true))
                 note(fmt::format("There are more than {} texts or {} bytes of them; the rest was left out.", maxKeywords,
@@ -62,12 +62,12 @@ public:
         }
         m_bytes += bytes.size();
         const auto size = static_cast<qsizetype>(bytes.size());
-        QStringDecoder utf8(QStringDecoder::Utf8);
+        QStringDecoder utf8(QStringDecoder::Utf8, QStringConverter::Flag::Stateless);
         QString text = utf8.decode(QByteArrayView(bytes.data(), size));
         if (utf8.hasError() && latin1) // PNG says Latin-1, many writers put UTF-8 there: what is valid UTF-8 is UTF-8
             text = QString::fromLatin1(bytes.data(), size);
         else if (utf8.hasError())
-            note(fmt::format("The text {} is not valid UTF-8; what could not be read is shown as \xEF\xBF\xBD.", quoted(keyword)));
+            note(fmt::format("The text {} is not valid UTF-8; what could not be read is shown as \xEF\xBF\xBD.", in_quotes(keyword)));
         m_metadata.texts.emplace_back(std::move(keyword), text.toStdString());
     }
 
@@ -75,7 +75,7 @@ public:
         if (const auto text = inflated(data))
             add(std::move(keyword), *text, latin1);
         else
-            note(fmt::format("The compressed text {} is damaged or longer than {} bytes and was left out.", quoted(keyword),
+            note(fmt::format("The compressed text {} is damaged or longer than {} bytes and was left out.", in_quotes(keyword),
                              maxTextBytes));
     }
 

@@ -8,7 +8,6 @@
 #include <QString>
 
 #include "app/service/picture_container.h"
-#include "app/service/xmp.h"
 #include "core/base/file_io.h"
 
 namespace sfumato::service {
@@ -58,10 +57,10 @@ Result<std::string> encodePng(const Image &image, const PictureRecord &record) {
         appendText(png, "parameters", record.parameters);
     if (!record.request.empty())
         appendText(png, "sfumato", record.request);
-    SFUMATO_TRY(const std::string packet, xmpPacket({record.composite ? SourceType::Composite : SourceType::Synthetic,
-                                                     "Sfumato " SFUMATO_VERSION, record.model}));
-    std::string xmp("XML:com.adobe.xmp\0\0\0\0\0", 22);
-    appendPngChunk(png, "iTXt", xmp.append(packet));
+    if (record.source != SourceType::Unsaid) {
+        SFUMATO_TRY(const std::string packet, xmpPacket({record.source, "Sfumato " SFUMATO_VERSION, record.model, {}}));
+        appendPngChunk(png, "iTXt", std::string("XML:com.adobe.xmp\0\0\0\0\0", 22).append(packet));
+    }
     for (std::size_t i = 1; i < chunks.size(); ++i)
         png.append(chunks[i].whole);
     return png;

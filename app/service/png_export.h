@@ -4,23 +4,24 @@
 #include <filesystem>
 #include <string>
 
+#include "app/service/xmp.h"
 #include "core/base/image.h"
 #include "core/base/result.h"
 
 namespace sfumato::service {
 
-/// What is written into a picture about how it came to be. The mark that it was made by a model is always written.
+/// What is written into a picture about how it came to be.
 struct PictureRecord {
     std::string parameters; ///< A1111 infotext, UTF-8; empty = none
     std::string request;    ///< JSON of the request; empty = none
     std::string model;      ///< name of the model; empty = none
-    bool composite = false; ///< a user's picture is partly kept in it
+    SourceType source = SourceType::Synthetic; ///< Unsaid only for pictures that no model made
 };
 
 enum class Overwrite { No, Yes };
 
 /// The PNG file of a picture: text chunk `parameters` as A1111 writes it (Latin-1 where it fits, else iTXt),
-/// `sfumato` with the request, and XMP with Iptc4xmpExt:DigitalSourceType and xmp:CreatorTool.
+/// `sfumato` with the request, and, unless the source is Unsaid, XMP with Iptc4xmpExt:DigitalSourceType and xmp:CreatorTool.
 /// `image` has 1, 3 or 4 channels. Errors: Internal where the picture cannot be encoded.
 Result<std::string> encodePng(const Image &image, const PictureRecord &record);
 

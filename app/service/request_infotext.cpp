@@ -71,7 +71,7 @@ public:
         if (tooLarge)
             parsed = value.front() == '-' ? low : high;
         else if (problem != std::errc() || end != value.data() + value.size() || std::isnan(static_cast<double>(parsed))) {
-            note(fmt::format("{}: {} is no number and was left out.", key, quoted(value)));
+            note(fmt::format("{}: {} is no number and was left out.", key, in_quotes(value)));
             return std::nullopt;
         }
         const Number limited = std::clamp(parsed, low, high);

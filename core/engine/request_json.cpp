@@ -214,7 +214,7 @@ public:
             const auto known = std::find_if(sfumato::sampling_options.begin(), sfumato::sampling_options.end(),
                                             [&](const SamplingOption &option) { return option.name == name; });
             if (known == sfumato::sampling_options.end())
-                wrong(key, fmt::format("has no option {}", quoted(name)));
+                wrong(key, fmt::format("has no option {}", in_quotes(name)));
             else
                 Checker(complaints_, prefix_ + key + ".").number(name.c_str(), value, known->range);
         }
@@ -313,7 +313,7 @@ public:
             return wrong(key, "must be an object");
         for (const auto &[name, value] : found->items())
             value.is_number() ? void(options[name] = value.get<double>())
-                              : wrong(key, fmt::format("{} must be a number", quoted(name)));
+                              : wrong(key, fmt::format("{} must be a number", in_quotes(name)));
     }
     template <typename Choice>
     void choice(const char *key, Choice &value) {

@@ -8,7 +8,7 @@ namespace sfumato::nn {
 at::Tensor timestep_sinusoids(const at::Tensor &t, int64_t dim, bool flip_sin_to_cos, double freq_shift) {
     const int64_t half = dim / 2;
     const auto exponent = at::arange(half, t.options().dtype(at::kFloat)) * (-std::log(10000.0) / (static_cast<double>(half) - freq_shift));
-    const auto angles = t.to(at::kFloat).unsqueeze(1) * exponent.exp().unsqueeze(0);
+    const auto angles = t.to(at::kFloat).reshape({-1, 1}) * exponent.exp().unsqueeze(0);
     auto embedding = flip_sin_to_cos ? at::cat({angles.cos(), angles.sin()}, 1) : at::cat({angles.sin(), angles.cos()}, 1);
     return dim % 2 == 0 ? embedding : at::constant_pad_nd(embedding, {0, 1});
 }

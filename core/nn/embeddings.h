@@ -5,7 +5,7 @@
 
 namespace sfumato::nn {
 
-/// Sinusoids of a timestep, fp32. t: [B], may be fractional -> [B,dim].
+/// Sinusoids of a timestep, fp32. t: [B], may be fractional -> [B,dim]; a scalar stands for all images: [1,dim].
 /// Source: diffusers get_timestep_embedding; spec 1.3 (cosines first where flip_sin_to_cos).
 at::Tensor timestep_sinusoids(const at::Tensor &t, int64_t dim, bool flip_sin_to_cos, double freq_shift);
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/guided_denoiser.h"
 
-#include <cmath>
-
 #include "core/sampling/prediction.h"
 
 namespace sfumato::pipeline {
@@ -14,9 +12,7 @@ at::Tensor deviation(const at::Tensor &x) { return x.std({1, 2, 3}, /*unbiased=*
 } // namespace
 
 at::Tensor KeptLatents::at_level(const sampling::NoiseLevel &level, sampling::Scale scale) const {
-    if (scale == sampling::Scale::VarianceExploding)
-        return level.sigma == 0.0 ? kept.expand_as(noise) : kept + noise * level.sigma;
-    return kept * std::sqrt(level.alpha_bar) + noise * std::sqrt(1.0 - level.alpha_bar);
+    return sampling::add_noise(kept.expand_as(noise), noise, level, scale);
 }
 
 void GuidedDenoiser::begin_step(int step, int steps, double mask_threshold) {
@@ -34,15 +30,15 @@ at::Tensor GuidedDenoiser::network(const at::Tensor &scaled, double timestep, co
                                    int64_t first_image) const {
     parts_.cancel.check();
     const Model &model = parts_.model;
-    conditioning::NetworkInput input{scaled.to(model.dtype), at::full({scaled.size(0)}, timestep, at::kFloat),
-                                     context.to(model.dtype)};
+    conditioning::NetworkInput input{scaled.to(model.dtypes.network), at::full({scaled.size(0)}, timestep, at::kFloat),
+                                     context.to(model.dtypes.network)};
     for (const auto &conditioner : parts_.conditioners)
         conditioner->apply(input, static_cast<double>(step_) / steps_, first_image);
     return model.unet->forward(input.latent, input.timestep, input.context).to(at::kFloat);
 }
 
 GuidedDenoiser::Outputs GuidedDenoiser::guided_outputs(const at::Tensor &scaled, double timestep, int64_t first_image) const {
-    const conditioning::StepContexts &contexts = parts_.prompt.at(step_, steps_);
+    const conditioning::StepContexts &contexts = parts_.prompt.at(step_);
     const int64_t images = scaled.size(0);
     const auto for_images = [&](const at::Tensor &context) { return context.expand({images, -1, -1}); };
 
@@ -86,25 +82,24 @@ sampling::Prediction GuidedDenoiser::operator()(const at::Tensor &x, const sampl
     if (keep && parts_.kept.blend == InpaintBlend::Comfy)
         noisy = where * x + (1.0 - where) * parts_.kept.at_level(level, parts_.scale).to(x.dtype());
 
-    const double timestep = parts_.timesteps == TimestepRounding::Integer ? std::nearbyint(level.timestep) : level.timestep;
-    const at::Tensor scaled = sampling::scale_input(noisy, level, parts_.scale).to(at::kFloat);
+    const at::Tensor scaled = (noisy * sampling::input_scale(level, parts_.scale)).to(at::kFloat);
     // On a CPU one image at a time: products round differently for other batch sizes, and image i of a batch
     // must be the image made alone.
     std::vector<at::Tensor> guided, uncond;
+    bool guided_apart = false;
     const int64_t step = scaled.device().is_cpu() ? 1 : scaled.size(0);
     for (int64_t first = 0; first < scaled.size(0); first += step) {
-        auto outputs = guided_outputs(scaled.narrow(0, first, step), timestep, first);
+        auto outputs = guided_outputs(scaled.narrow(0, first, step), level.timestep, first);
+        guided_apart = guided_apart || !outputs.guided.is_same(outputs.uncond);
         guided.push_back(std::move(outputs.guided));
         uncond.push_back(std::move(outputs.uncond));
     }
-    const at::Tensor output = at::cat(guided), without = at::cat(uncond);
-    auto prediction = sampling::to_prediction(output, noisy, level, parts_.scale, parts_.model.prediction);
-    prediction.x0_uncond = output.is_same(without)
-                               ? prediction.x0
-                               : sampling::to_prediction(without, noisy, level, parts_.scale, parts_.model.prediction).x0;
+    const at::Tensor output = at::cat(guided), without = guided_apart ? at::cat(uncond) : at::Tensor();
+    auto prediction = sampling::make_prediction(output, without, noisy, level,
+                                                parts_.scale, parts_.prediction);
     if (keep && parts_.kept.blend != InpaintBlend::Diffusers) {
         prediction.x0 = where * prediction.x0 + (1.0 - where) * parts_.kept.kept;
-        prediction.eps = sampling::eps_of(noisy, prediction.x0, level, parts_.scale);
+        prediction.eps = sampling::eps_from_x0(prediction.x0, noisy, level, parts_.scale);
     }
     last_x0_ = prediction.x0;
     return prediction;

@@ -44,8 +44,8 @@ public:
         KeptLatents kept;
         Guidance guidance;
         sampling::Scale scale;
-        TimestepRounding timesteps;
         CancelToken cancel;
+        sampling::PredictionType prediction;
     };
     explicit GuidedDenoiser(Parts parts) : parts_(std::move(parts)) {}
 

@@ -31,7 +31,7 @@ struct DiffusersPlan {
     Schedule schedule;   ///< whole; Sampler::adapt() leaves it as it is
     NoiseSchedule training;
     PredictionType prediction = PredictionType::Epsilon;
-    std::vector<double> timesteps; ///< as the class lists them (Heun and DPM2 list some twice)
+    std::vector<double> timesteps; ///< as the class lists them; Heun lists all but the first twice
     std::vector<double> sigmas;    ///< likewise; empty for classes without any
 };
 

@@ -66,6 +66,9 @@ public:
     NoiseLevel level_of_timestep(int t) const;
 
 private:
+    struct Empty {};
+    explicit NoiseSchedule(Empty) {}
+
     TrainingNoise training_;
     std::vector<double> alpha_bars_;
     std::vector<double> sigmas_;

@@ -31,6 +31,8 @@ struct SamplerInfo {
     std::string usual_schedule; ///< id of the schedule that "automatic" stands for
     NoiseKind noise = NoiseKind::None;
     bool drops_penultimate = false; ///< runs on the schedule of n+1 steps without its last level but one
+    bool strided = false;           ///< A1111 runs it on whole strides of timesteps (its DDIM kin)
+    bool one_at_a_time = false;     ///< its steps look at the whole batch: only a batch of 1 is reproducible
     std::string source;
 };
 
@@ -74,6 +76,9 @@ bool is_automatic(std::string_view schedule);
 /// Errors: InvalidArgument naming the first option that neither knows, or whose value is out of range.
 Result<void> check_options(const Options &options, const SamplerEntry &sampler, const ScheduleEntry &schedule);
 
+/// Takes a sampler in; before main() only, see SamplerRegistration.
+void add_sampler(SamplerEntry entry);
+
 /// Registers at start-up, one line in the algorithm's file: `const SamplerRegistration<Euler> registration{{...}};`
 template <typename T>
 struct SamplerRegistration {
@@ -85,7 +90,5 @@ struct SamplerRegistration {
 struct ScheduleRegistration {
     explicit ScheduleRegistration(ScheduleEntry entry);
 };
-
-void add_sampler(SamplerEntry entry);
 
 } // namespace sfumato::sampling

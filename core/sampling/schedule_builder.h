@@ -14,9 +14,9 @@ namespace sfumato::sampling {
 
 /// What decides the levels of a run that no diffusers scheduler config describes.
 struct ScheduleRequest {
-    std::string schedule; ///< id, name or alias; automatic = the sampler's usual one
+    std::string schedule = {}; ///< id, name or alias; automatic = the sampler's usual one
     int steps = 20;       ///< 1..limits::max_steps
-    Options options;
+    Options options = {};
     TimestepRounding rounding = TimestepRounding::Fractional;
     bool sgm_noise_multiplier = false; ///< start from noise * sqrt(1 + sigma^2) instead of noise * sigma
     /// A1111's DDIM, PLMS and UniPC run one step less than asked and end at timestep 1.

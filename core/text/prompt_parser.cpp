@@ -13,6 +13,8 @@ namespace {
 
 constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 constexpr double bracket_factor = 1.1;
+/// Far beyond max_prompt_weight, and small enough for the products of deep nesting to stay finite.
+constexpr double ceiling = 1e100;
 constexpr std::string_view break_word = "BREAK";
 
 /// The number that all of `text` is; a leading + is allowed, too large a number is infinite.
@@ -97,7 +99,7 @@ private:
             add_issue(out_.issues, next - 1, 1, "this bracket closes nothing and is read as text");
             return next;
         }
-        events_[open_[kind].back()].factor = factor;
+        events_[open_[kind].back()].factor = std::clamp(factor, -ceiling, ceiling);
         open_[kind].pop_back();
         events_.push_back({What::Close, kind, 1.0, at, next});
         return next;
@@ -106,9 +108,9 @@ private:
     /// `:1.2)` closes a round bracket with that factor; any other colon is text.
     std::size_t colon(std::size_t at) {
         const std::size_t begin = skip_spaces(text_, at + 1);
-        std::size_t end = text_.find_first_of("\\()[]:", begin);
+        const std::size_t end = text_.find_first_of("\\()[]:", begin);
         if (end != std::string_view::npos && text_[end] == ')' && !open_[round_brackets].empty()) {
-            const std::string_view number = text_.substr(begin, trim_spaces(text_, end) - std::min(begin, trim_spaces(text_, end)));
+            const std::string_view number = text_.substr(begin, std::max(begin, trim_spaces(text_, end)) - begin);
             const auto value = whole_number(number);
             if (value && number.find_first_not_of("+-.0123456789") == std::string_view::npos)
                 return close(round_brackets, at, *value, end + 1);
@@ -123,8 +125,9 @@ private:
     /// Plain characters up to the next special one, cut at every BREAK, which takes the spaces around it along.
     std::size_t words(std::size_t at) {
         const std::size_t end = std::min(text_.find_first_of("\\()[]:", at), text_.size());
+        const std::string_view here = text_.substr(0, end); // a search beyond it would make many colons quadratic
         std::size_t begin = at;
-        for (std::size_t found = at; (found = text_.find(break_word, found)) < end;) {
+        for (std::size_t found = at; (found = here.find(break_word, found)) != std::string_view::npos;) {
             if (!whole_word_at(text_, found, break_word)) {
                 ++found;
                 continue;
@@ -132,7 +135,7 @@ private:
             text_event(begin, std::max(begin, trim_spaces(text_, found)));
             found += break_word.size();
             events_.push_back({What::Break, round_brackets, 1.0, found - break_word.size(), found});
-            begin = found = std::min(skip_spaces(text_, found), end);
+            begin = found = skip_spaces(here, found);
         }
         text_event(begin, end);
         return end;
@@ -149,8 +152,6 @@ private:
     }
 
     void hand_out() {
-        // Far beyond max_prompt_weight, and small enough for the product of both kinds to stay finite.
-        constexpr double ceiling = 1e100;
         std::vector<double> product[2] = {{1.0}, {1.0}};
         for (const Event &event : events_) {
             if (event.what == What::Open) {
@@ -170,7 +171,9 @@ private:
 
     void append(const Event &event, double weight) {
         const std::string_view text = text_.substr(event.begin, event.end - event.begin);
-        if (out_.segments.empty() || out_.segments.back().is_break || out_.segments.back().weight != weight)
+        // The same brackets in another order give products that differ in the last digit.
+        const auto same = [&](double other) { return std::abs(other - weight) <= 1e-9 * std::abs(weight); };
+        if (out_.segments.empty() || out_.segments.back().is_break || !same(out_.segments.back().weight))
             out_.segments.push_back({std::string(text), weight, false});
         else
             out_.segments.back().text += text;
@@ -205,7 +208,7 @@ public:
                 flush(at);
                 if (edge.opens)
                     weight.push_back(edge.weight ? *edge.weight
-                                                 : std::min(weight.back() * bracket_factor, 1e100));
+                                                 : std::clamp(weight.back() * bracket_factor, -ceiling, ceiling));
                 else
                     weight.pop_back();
                 at = edge.end - 1;

@@ -27,7 +27,7 @@ class UNet {
 public:
     UNet(const nn::Scope &scope, const modelio::UNetConfig &config);
 
-    /// x: [B,in,h,w]; t: [B] timesteps, may be fractional; context: [B,T,cross_attention_dim] -> [B,out,h,w].
+    /// x: [B,in,h,w]; t: [B] timesteps or one for all, may be fractional; context: [B,T,cross_attention_dim] -> [B,out,h,w].
     /// Differentiable. Any h and w from 1.
     at::Tensor forward(const at::Tensor &x, const at::Tensor &t, const at::Tensor &context,
                        const Residuals &residuals = {}, const Tap &tap = {}) const;

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include "app/cli/command.h"
+#include "app/cli/options.h"
+#include "app/cli/output_pattern.h"
+#include "app/cli/progress.h"
+#include "app/cli/request_options.h"
+#include "app/service/png_export.h"
+#include "app/service/request_infotext.h"
+#include "core/api/engine.h"
+#include "core/base/file_io.h"
+#include "core/engine/request_json.h"
+
+namespace sfumato::cli {
+namespace {
+
+using nlohmann::json;
+
+/// The display name of what a request calls by its id.
+std::string displayName(const std::vector<CatalogEntry> &entries, const std::string &id) {
+    for (const CatalogEntry &entry : entries)
+        if (entry.id == id || entry.name == id)
+            return entry.name;
+    return id;
+}
+
+class Generate : public Command {
+public:
+    std::string name() const override { return "generate"; }
+    std::string summary() const override { return "make pictures: from words, from a picture, or inside a mask"; }
+    std::string example() const override {
+        return "--prompt \"a red house in a meadow by day\" --seed 1 --output \"house-{seed}.png\"\n"
+               "  sfumato-cli generate --prompt \"a blue house\" --init house-1.png --mask mask.png --output blue.png";
+    }
+
+    void setup(CLI::App &app) override {
+        m_options.addPrompts(app);
+        m_options.addModel(app);
+        m_options.addSampling(app);
+        m_options.addPictures(app);
+        m_options.addHabits(app);
+        m_options.addDevice(app);
+        m_options.addRequest(app);
+        app.add_flag("--print-request", m_printRequest, "write what would run as JSON and stop")->group("Request");
+        addText(app, "--output", "PATTERN", "file name, may hold {seed} {index} {date} {model}; default sfumato-{seed}.png",
+                [this](const std::string &text) { m_output = text; })
+            ->group("Output");
+        app.add_flag("--force", m_force, "overwrite existing files")->group("Output");
+        addText(app, "--latents-out", "FILE", "safetensors with the final latents and the decoded image",
+                [this](const std::string &text) { m_latentsOut = text; })
+            ->group("Output");
+        addText(app, "--preview", "DIR", "write preview-IMAGE-STEP.png there while sampling",
+                [this](const std::string &text) { m_previewFolder = text; })
+            ->group("Output");
+        addInteger(app, "--preview-every", "steps between previews", [this](std::int64_t value) {
+            if (value < 1 || value > 1000)
+                throw CLI::ValidationError("--preview-every", fmt::format("{} is out of range: 1 to 1000", value));
+            m_previewEvery = static_cast<int>(value);
+        })->group("Output");
+        addOutputOptions(app, m_print);
+    }
+
+    Result<void> run(const CancelToken &cancel) override {
+        std::vector<std::string> notes;
+        SFUMATO_TRY(const GenerationRequest asked, m_options.request(notes));
+        SFUMATO_TRY(const OutputPattern pattern, OutputPattern::parse(m_output, asked.count, asked.model));
+        if (asked.seed >= 0 || !pattern.needsSeed())
+            SFUMATO_CHECK(checkOutputs(asked, pattern));
+        if (!m_print.quiet)
+            for (const std::string &note : notes)
+                notice(note);
+        SFUMATO_TRY(const std::shared_ptr<Engine> engine, open_engine());
+        SFUMATO_TRY(const GenerationRequest request, engine->resolve(asked));
+        if (m_printRequest) {
+            fmt::print("{}\n", to_json(request));
+            return {};
+        }
+        SFUMATO_CHECK(checkOutputs(request, pattern));
+        if (asked.seed < 0 && !m_print.quiet)
+            notice(fmt::format("seed {}", request.seed));
+        return makePictures(*engine, request, pattern, cancel);
+    }
+
+private:
+    /// Before anything is computed: nothing that exists is to be overwritten, and folders can be written to.
+    Result<void> checkOutputs(const GenerationRequest &request, const OutputPattern &pattern) const {
+        if (m_printRequest)
+            return {};
+        for (int i = request.shard_index; i < request.count; i += request.shard_count)
+            SFUMATO_CHECK(checkWritable(pattern.fileFor(i, request.seed + i), m_force));
+        if (!m_latentsOut.empty())
+            SFUMATO_CHECK(checkWritable(m_latentsOut, m_force));
+        if (!m_previewFolder.empty())
+            SFUMATO_CHECK(checkWritable(std::filesystem::path(m_previewFolder) / "preview.png", true));
+        return {};
+    }
+
+    Result<void> makePictures(Engine &engine, const GenerationRequest &request, const OutputPattern &pattern,
+                              const CancelToken &cancel) {
+        Progress progress(Progress::styleFor(m_print.quiet));
+        const Catalog catalog = engine.catalog();
+        Result<void> previewWritten;
+        JobContext context;
+        context.cancel = cancel;
+        context.preview_every = m_previewEvery;
+        context.on_step = [&progress](const StepEvent &event) { progress.show(event); };
+        if (!m_previewFolder.empty())
+            context.on_preview = [&](const Preview &preview) {
+                if (previewWritten)
+                    previewWritten = writePreview(preview, request);
+            };
+        const ImageSink sink = [&](const GeneratedImage &image) -> Result<void> {
+            const std::filesystem::path file = pattern.fileFor(image.index, image.seed);
+            SFUMATO_CHECK(save(file, image, request, catalog));
+            progress.clear();
+            report(file, image, request);
+            return {};
+        };
+        const Result<GenerationResult> result = engine.run(request, context, sink, m_latentsOut);
+        progress.clear();
+        if (!result)
+            return tl::unexpected<Error>(result.error());
+        if (!m_print.quiet)
+            for (const std::string &warning : result->warnings)
+                notice(warning);
+        return previewWritten;
+    }
+
+    Result<void> save(const std::filesystem::path &file, const GeneratedImage &image, const GenerationRequest &request,
+                      const Catalog &catalog) const {
+        service::PictureFacts facts;
+        facts.seed = image.seed;
+        facts.width = image.picture.width;
+        facts.height = image.picture.height;
+        facts.samplerName = displayName(catalog.samplers, request.sampler);
+        facts.scheduleName = displayName(catalog.schedules, request.schedule);
+        facts.modelName = service::modelNameOf(request.model);
+        service::PictureRecord record;
+        record.parameters = service::writeInfotext(service::infotextOf(request, facts));
+        record.request = to_json(ofOne(request, image), -1, PathStyle::NameOnly);
+        record.model = facts.modelName;
+        record.source = image.composite ? service::SourceType::Composite : service::SourceType::Synthetic;
+        return service::exportPng(file, image.picture, record, m_force ? service::Overwrite::Yes : service::Overwrite::No);
+    }
+
+    /// The request that makes this image alone.
+    static GenerationRequest ofOne(GenerationRequest request, const GeneratedImage &image) {
+        if (image.seed == request.seed && request.variation_seed)
+            *request.variation_seed += image.index; // a variation keeps the seed and counts the other one up
+        request.seed = image.seed;
+        request.count = 1;
+        request.batch = 1;
+        request.shard_index = 0;
+        request.shard_count = 1;
+        return request;
+    }
+
+    /// Enlarged to the size of the picture it previews: latents have an eighth of it.
+    Result<void> writePreview(const Preview &preview, const GenerationRequest &request) const {
+        const int factor = std::max(1, preview.picture.width > 0 ? request.width / preview.picture.width : 1);
+        Image large(preview.picture.width * factor, preview.picture.height * factor, preview.picture.channels);
+        const auto channels = static_cast<std::size_t>(large.channels);
+        for (int y = 0; y < large.height; ++y)
+            for (int x = 0; x < large.width; ++x)
+                std::copy_n(preview.picture.row(y / factor) + static_cast<std::size_t>(x / factor) * channels, channels,
+                            large.row(y) + static_cast<std::size_t>(x) * channels);
+        const std::string name = fmt::format("preview-{}-{:03}.png", preview.image, preview.step);
+        return service::exportPng(std::filesystem::path(m_previewFolder) / name, large, {}, service::Overwrite::Yes);
+    }
+
+    void report(const std::filesystem::path &file, const GeneratedImage &image, const GenerationRequest &request) const {
+        if (m_print.json) {
+            const Timings &t = image.timings;
+            const json line = {{"path", display(file)}, {"seed", image.seed}, {"index", image.index},
+                               {"milliseconds", {{"load", t.load}, {"encode", t.encode}, {"sample", t.sample}, {"decode", t.decode}}},
+                               {"request", json::parse(to_json(request))}};
+            fmt::print("{}\n", line.dump(-1, ' ', false, json::error_handler_t::replace));
+        } else {
+            fmt::print("{}\n", display(file));
+        }
+        std::fflush(stdout); // whoever reads along shall see each picture as soon as it is there
+    }
+
+    RequestOptions m_options;
+    OutputOptions m_print;
+    std::string m_output = "sfumato-{seed}.png", m_latentsOut, m_previewFolder;
+    int m_previewEvery = 1;
+    bool m_force = false, m_printRequest = false;
+};
+
+const Registration registration{std::make_unique<Generate>()};
+
+} // namespace
+} // namespace sfumato::cli

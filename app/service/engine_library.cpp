@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// open_engine() of core/api/engine.h: the programs do not link LibTorch, they open the library that does when needed.
+#include <filesystem>
+#include <system_error>
+
+#include <dlfcn.h>
+
+#include "core/api/engine.h"
+#include "core/base/file_io.h"
+
+namespace sfumato {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The library's one entry: a new engine, which the caller owns.
+using MakeEngine = Engine *();
+constexpr const char *entryName = "sfumato_make_engine";
+constexpr const char *libraryName = "libsfumato_engine.so";
+
+fs::path findLibrary() {
+    std::error_code unknown;
+    const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
+    for (const char *folder : {".", "../lib", "../lib/sfumato"})
+        if (fs::path file = program / folder / libraryName; fs::exists(file, unknown))
+            return file.lexically_normal();
+    return {};
+}
+
+} // namespace
+
+Result<std::shared_ptr<Engine>> open_engine() {
+    const fs::path file = findLibrary();
+    if (file.empty())
+        return fail(ErrorCode::NotFound, libraryName, "lies neither beside the program nor in ../lib", "build or install it");
+    void *library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    if (!library) {
+        const char *reason = ::dlerror();
+        return fail(ErrorCode::Unreadable, display(file), reason ? reason : "cannot be loaded",
+                    "check that LibTorch is installed as it was when this was built");
+    }
+    auto *makeEngine = reinterpret_cast<MakeEngine *>(::dlsym(library, entryName));
+    if (!makeEngine)
+        return fail(ErrorCode::UnsupportedFormat, display(file), "belongs to another version of Sfumato", "install both anew");
+    return std::shared_ptr<Engine>(makeEngine()); // the library stays loaded: LibTorch does not bear being unloaded
+}
+
+} // namespace sfumato

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The implementation of core/api/engine.h, and the one symbol the programs look up in this library.
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+
+#include <ATen/Parallel.h>
+#include <c10/core/InferenceMode.h>
+#include <sys/resource.h>
+
+#include "core/api/engine.h"
+#include "core/base/file_io.h"
+#include "core/pipeline/pipeline.h"
+#include "core/pipeline/sampling_plan.h"
+#include "core/pipeline/validate.h"
+#include "core/torch/guard.h"
+#include "core/torch/tensor_file.h"
+#include "core/vae/tiled_vae.h"
+
+namespace sfumato {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+std::vector<std::string> names_of(const std::vector<sampling::OptionInfo> &options) {
+    std::vector<std::string> names;
+    for (const auto &option : options)
+        names.push_back(option.name);
+    return names;
+}
+
+Result<at::Device> device_named(const std::string &name) {
+    if (name != "auto" && name != "cpu")
+        return fail(ErrorCode::DeviceUnavailable, "--device", "'" + name + "' is not available: this build computes on the processor",
+                    "use --device cpu");
+    return at::Device(at::kCPU);
+}
+
+class TorchEngine final : public Engine {
+public:
+    Catalog catalog() const override;
+    Result<GenerationRequest> resolve(const GenerationRequest &request) override;
+    Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
+                                 const std::string &latents_out) override;
+    Result<void> encode(const GenerationRequest &request, const std::string &out_file) override;
+    Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) override;
+
+private:
+    Result<GenerationRequest> resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const;
+    /// The request's model, from memory where it is the last one used with the same types.
+    Result<std::shared_ptr<const pipeline::Model>> model_for(const GenerationRequest &request, const pipeline::ModelDescription &description,
+                                                             const JobContext &context, double &load_ms);
+
+    std::shared_ptr<const pipeline::Model> model_;
+    std::string model_path_;
+};
+
+Catalog TorchEngine::catalog() const {
+    Catalog catalog;
+    for (const auto *entry : sampling::all_samplers())
+        catalog.samplers.push_back({entry->info.id, entry->info.name, entry->info.aliases, names_of(entry->info.options),
+                                    entry->info.usual_schedule, entry->info.source});
+    catalog.schedules.push_back({"automatic", "Automatic", {"default"}, {}, {}, "the sampler's usual schedule"});
+    for (const auto *entry : sampling::all_schedules())
+        catalog.schedules.push_back({entry->id, entry->name, entry->aliases, names_of(entry->options), {}, entry->source});
+    for (const auto &family : families::all())
+        catalog.families.push_back({family.id, family.name, {}, {}, {}, family.source});
+    return catalog;
+}
+
+Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const {
+    SFUMATO_CHECK(pipeline::validate(request));
+    SFUMATO_CHECK(device_named(request.device));
+    GenerationRequest resolved = request;
+    const bool keeps_size = request.init.has_value();
+    if (!keeps_size && resolved.width == 0)
+        resolved.width = resolved.height > 0 ? resolved.height : model.native_size();
+    if (!keeps_size && resolved.height == 0)
+        resolved.height = resolved.width;
+    if (!keeps_size && request.inpaint)
+        return fail(ErrorCode::InvalidArgument, "--mask", "needs a picture to repaint", "give one with --init");
+    resolved.steps = request.steps.value_or(model.steps);
+    resolved.guidance = request.guidance.value_or(model.guidance);
+    resolved.clip_skip = request.clip_skip.value_or(1);
+    if (*resolved.clip_skip > model.folder.text.num_hidden_layers)
+        return fail(ErrorCode::InvalidArgument, "--clip-skip",
+                    std::to_string(*resolved.clip_skip) + " is more than the text encoder's " +
+                        std::to_string(model.folder.text.num_hidden_layers) + " layers");
+    if (resolved.seed < 0) {
+        std::random_device random;
+        resolved.seed = static_cast<std::int64_t>(random() & 0x7fffffffU);
+    }
+    if (resolved.variation_seed && *resolved.variation_seed < 0) {
+        std::random_device random;
+        resolved.variation_seed = static_cast<std::int64_t>(random() & 0x7fffffffU);
+    }
+    // With nothing said the model's own scheduler decides; it is written down, so that the record is complete.
+    if (resolved.scheduler.empty() && resolved.sampler.empty())
+        resolved.scheduler = model.folder.scheduler.dump();
+    const auto habits = pipeline::resolve(resolved.habits);
+    SFUMATO_TRY(const auto plan, pipeline::plan_sampling(resolved, habits, model, resolved.init.has_value()));
+    if (request.scheduler.empty() && !request.sampler.empty()) {
+        resolved.sampler = plan.sampler->info.id;
+        resolved.schedule = plan.schedule;
+    }
+    return resolved;
+}
+
+Result<GenerationRequest> TorchEngine::resolve(const GenerationRequest &request) {
+    return guarded([&]() -> Result<GenerationRequest> {
+        SFUMATO_CHECK(pipeline::validate(request));
+        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        return resolve_for(request, description);
+    });
+}
+
+Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const GenerationRequest &request,
+                                                                      const pipeline::ModelDescription &description,
+                                                                      const JobContext &context, double &load_ms) {
+    const auto begun = Clock::now();
+    if (context.on_step)
+        context.on_step({Phase::Loading, 0, request.count, 0, 0, 0.0, 0.0});
+    SFUMATO_TRY(const auto device, device_named(request.device));
+    SFUMATO_TRY(const auto dtypes, dtype_policy(request.dtype, device, description.folder.vae.force_upcast));
+    if (!model_ || model_path_ != request.model || model_->dtypes != dtypes) {
+        model_.reset(); // the old one must be gone before the new one takes its memory
+        SFUMATO_TRY(model_, pipeline::load_model(description, dtypes, context.cancel));
+        model_path_ = request.model;
+    }
+    load_ms = milliseconds_since(begun);
+    return model_;
+}
+
+Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
+                                          const std::string &latents_out) {
+    return guarded([&]() -> Result<GenerationResult> {
+        const c10::InferenceMode inference;
+        SFUMATO_CHECK(pipeline::validate(request));
+        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        SFUMATO_TRY(const auto resolved, resolve_for(request, description));
+        if (resolved.threads > 0)
+            at::set_num_threads(resolved.threads);
+        double load_ms = 0;
+        SFUMATO_TRY(const auto model, model_for(resolved, description, context, load_ms));
+        return pipeline::generate(*model, resolved, context,
+                                  [&](GeneratedImage image) {
+                                      image.timings.load = load_ms;
+                                      return sink(std::move(image));
+                                  },
+                                  latents_out);
+    });
+}
+
+Result<void> TorchEngine::encode(const GenerationRequest &request, const std::string &out_file) {
+    return guarded([&]() -> Result<void> {
+        const c10::InferenceMode inference;
+        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        SFUMATO_TRY(const auto resolved, resolve_for(request, description));
+        double load_ms = 0;
+        SFUMATO_TRY(const auto model, model_for(resolved, description, {}, load_ms));
+        const auto rules = pipeline::prompt_rules(resolved, pipeline::resolve(resolved.habits));
+        conditioning::PromptEncoder encoder(model->tokenizer, *model->text, rules, {});
+        std::vector<std::string> issues;
+        return write_tensors(out_file, {{"context", encoder.encode(resolved.prompt, issues)}});
+    });
+}
+
+Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const JobContext &context) {
+    return guarded([&]() -> Result<BenchReport> {
+        const c10::InferenceMode inference;
+        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        auto wanted = request;
+        wanted.seed = std::max<std::int64_t>(0, request.seed);
+        wanted.steps = request.steps.value_or(8);
+        wanted.count = 1;
+        SFUMATO_TRY(const auto resolved, resolve_for(wanted, description));
+        if (resolved.threads > 0)
+            at::set_num_threads(resolved.threads);
+        BenchReport report;
+        model_.reset(); // loading is one of the figures
+        SFUMATO_TRY(const auto model, model_for(resolved, description, context, report.load_ms));
+        std::vector<double> steps;
+        double preview_ms = 0;
+        JobContext measured = context;
+        measured.on_step = [&](const StepEvent &event) {
+            if (event.phase == Phase::Sampling)
+                steps.push_back(event.milliseconds);
+            if (context.on_step)
+                context.on_step(event);
+        };
+        const ImageSink sink = [&](GeneratedImage image) -> Result<void> {
+            report.encode_ms = image.timings.encode;
+            report.decode_ms = image.timings.decode;
+            report.width = image.picture.width;
+            report.height = image.picture.height;
+            return {};
+        };
+        SFUMATO_CHECK(pipeline::generate(*model, resolved, measured, sink, {}));
+        if (!steps.empty()) {
+            std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
+            report.step_ms = steps[steps.size() / 2];
+        }
+        const auto latent = at::zeros({description.folder.vae.latent_channels, report.height / description.folder.vae.factor(),
+                                       report.width / description.folder.vae.factor()});
+        constexpr int previews = 20;
+        const auto begun = Clock::now();
+        for (int i = 0; i < previews; ++i)
+            vae::latent_preview(latent, model->preview);
+        preview_ms = milliseconds_since(begun) / previews;
+        report.preview_ms = preview_ms;
+        rusage usage{};
+        getrusage(RUSAGE_SELF, &usage);
+        report.peak_bytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
+        report.device = "cpu";
+        report.dtype = dtype_name(model->dtypes.network);
+        report.kernels = at::get_parallel_info().find("MKL") != std::string::npos ? "LibTorch (oneDNN, MKL)" : "LibTorch (oneDNN)";
+        report.threads = at::get_num_threads();
+        return report;
+    });
+}
+
+} // namespace
+} // namespace sfumato
+
+/// Made once a process by open_engine(); the caller owns it.
+extern "C" __attribute__((visibility("default"))) sfumato::Engine *sfumato_make_engine() { return new sfumato::TorchEngine; }

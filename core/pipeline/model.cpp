@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/model.h"
+
+#include "core/base/file_io.h"
+#include "core/modelio/json_file.h"
+#include "core/nn/weight_loader.h"
+#include "core/sampling/diffusers_scheduler.h"
+
+namespace sfumato::pipeline {
+namespace {
+
+/// Builds one network from its file; every tensor it needs must be there, in its shape.
+template <typename Network, typename Config>
+Result<void> load(std::optional<Network> &network, const std::filesystem::path &file, const Config &config,
+                  at::ScalarType dtype, const CancelToken &cancel) {
+    SFUMATO_TRY(const auto source, modelio::TensorSource::open(file));
+    nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
+    network.emplace(nn::Scope(loader), config);
+    SFUMATO_CHECK(loader.finish());
+    return {};
+}
+
+vae::LatentToRgb preview_of(const Model &model) {
+    const auto &known = model.description.family->preview;
+    if (static_cast<int>(known.rows.size()) == model.description.folder.vae.latent_channels)
+        return {known.rows, known.bias};
+    return vae::fit_latent_to_rgb(*model.vae, at::TensorOptions().dtype(model.dtypes.vae));
+}
+
+/// Our own models say in sfumato.json what suits them.
+Result<void> read_own_description(ModelDescription &description) {
+    const auto file = description.folder.root / "sfumato.json";
+    if (!std::filesystem::exists(file))
+        return {};
+    SFUMATO_TRY(const auto json, modelio::read_json(file));
+    const auto steps = json.find("steps"), guidance = json.find("guidance");
+    if (steps != json.end() && steps->is_number_integer())
+        description.steps = *steps;
+    if (guidance != json.end() && guidance->is_number())
+        description.guidance = *guidance;
+    return {};
+}
+
+} // namespace
+
+int ModelDescription::native_size() const {
+    const int cells = folder.unet.sample_size > 0 ? folder.unet.sample_size : 64;
+    return cells * folder.vae.factor();
+}
+
+Result<ModelDescription> describe_model(const std::filesystem::path &path) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(path, ignored))
+        return fail(ErrorCode::UnsupportedFormat, display(path),
+                    "is a single-file checkpoint, which this version describes (inspect) but cannot run yet",
+                    "give a model folder in diffusers layout");
+    ModelDescription description;
+    SFUMATO_TRY(description.folder, modelio::open_model_folder(path));
+    const auto &folder = description.folder;
+    SFUMATO_TRY(auto training, sampling::read_scheduler_training(folder.scheduler.dump(), display(folder.root / "scheduler")));
+    description.noise = training.noise;
+    description.prediction = training.prediction;
+    const families::Traits traits{folder.unet.in_channels,
+                                  folder.vae.latent_channels,
+                                  folder.unet.cross_attention_dim,
+                                  folder.unet.block_out_channels.front(),
+                                  folder.unet.use_linear_projection,
+                                  training.prediction == sampling::PredictionType::Velocity,
+                                  std::filesystem::exists(folder.root / "sfumato.json", ignored)};
+    description.family = families::detect(traits);
+    if (!description.family)
+        return fail(ErrorCode::UnsupportedFormat, display(path),
+                    "its U-Net takes " + std::to_string(traits.in_channels) + " channels where its VAE has " +
+                        std::to_string(traits.latent_channels) + ", which no supported family does");
+    description.steps = description.family->steps;
+    description.guidance = description.family->guidance;
+    SFUMATO_CHECK(read_own_description(description));
+    return description;
+}
+
+Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
+                                                const CancelToken &cancel) {
+    const auto &folder = description.folder;
+    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::load(folder.vocabulary.parent_path()));
+    if (tokenizer.vocab_size() > folder.text.vocab_size)
+        return fail(ErrorCode::ShapeMismatch, display(folder.vocabulary),
+                    "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
+                        std::to_string(folder.text.vocab_size));
+    auto model = std::make_shared<Model>(Model{description, std::move(tokenizer), {}, {}, {}, {}, dtypes});
+    SFUMATO_CHECK(load(model->text, folder.text_weights, folder.text, dtypes.network, cancel));
+    SFUMATO_CHECK(load(model->unet, folder.unet_weights, folder.unet, dtypes.network, cancel));
+    SFUMATO_CHECK(load(model->vae, folder.vae_weights, folder.vae, dtypes.vae, cancel));
+    model->preview = preview_of(*model);
+    return model;
+}
+
+} // namespace sfumato::pipeline

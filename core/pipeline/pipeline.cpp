@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/pipeline.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include <unistd.h>
+
+#include "core/conditioning/conditioners/inpaint_concat.h"
+#include "core/image/mask_ops.h"
+#include "core/pipeline/given_noise.h"
+#include "core/pipeline/guided_denoiser.h"
+#include "core/pipeline/inpaint_source.h"
+#include "core/pipeline/sampling_plan.h"
+#include "core/sampling/noise.h"
+#include "core/sampling/prediction.h"
+#include "core/torch/tensor_file.h"
+#include "core/torch/tensor_image.h"
+#include "core/vae/tiled_vae.h"
+
+namespace sfumato::pipeline {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double milliseconds_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+}
+
+constexpr vae::Tiling forced_tiling{48, 16};
+
+/// One request being worked on.
+class Job {
+public:
+    Job(const Model &model, const GenerationRequest &request, const JobContext &context, const SamplingPlan &plan)
+        : model_(model), request_(request), context_(context), plan_(plan), habits_(resolve(request.habits)) {}
+
+    Result<GenerationResult> run(const ImageSink &sink, const std::string &latents_out);
+
+private:
+    Result<void> prepare();
+    Result<void> encode_prompt();
+    void encode_source();
+    Result<void> run_batch(const std::vector<int> &images, const ImageSink &sink);
+    at::Tensor denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &seeds);
+    at::Tensor start(const at::Tensor &noise, const at::Tensor &z0) const;
+    at::Tensor filled(const at::Tensor &noise) const;
+    void show_step(const SamplingPlan &plan, const sampling::SamplerState &state, const GuidedDenoiser &denoiser,
+                   const std::vector<int> &images, double ms) const;
+    at::Tensor decode(const at::Tensor &latents) const;
+    void tell(Phase phase) const;
+    sampling::NoiseSeeds seeds(const std::vector<int> &images) const;
+    at::Tensor encode_picture(const at::Tensor &picture) const;
+
+    const Model &model_;
+    const GenerationRequest &request_;
+    const JobContext &context_;
+    const SamplingPlan &plan_;
+    ResolvedHabits habits_;
+    GenerationResult result_;
+    std::optional<conditioning::PromptConditioning> prompt_;
+    std::optional<InpaintSource> source_;
+    std::optional<GivenNoise> given_;
+    std::vector<int64_t> latent_shape_; ///< [C,h,w]
+    at::Tensor kept_;                   ///< [1,C,h,w]: the user's picture, in model units
+    at::Tensor masked_;                 ///< [1,C,h,w]: the same with its hole at mid-grey, for 9-channel models
+    at::Tensor mask_;                   ///< [1,1,h,w], 1 = repaint
+    std::vector<at::Tensor> all_latents_, all_pictures_;
+    bool want_latents_ = false;
+    Timings timings_;
+};
+
+void Job::tell(Phase phase) const {
+    context_.cancel.check();
+    if (context_.on_step)
+        context_.on_step({phase, 0, request_.count, 0, 0, 0.0, 0.0});
+}
+
+Result<void> Job::encode_prompt() {
+    const auto begun = Clock::now();
+    tell(Phase::Encoding);
+    const auto rules = prompt_rules(request_, habits_);
+    conditioning::PromptEncoder encoder(model_.tokenizer, *model_.text, rules, context_.cancel);
+    const int steps = std::max(1, plan_.levels.steps());
+    SFUMATO_TRY(prompt_, conditioning::PromptConditioning::make(encoder, request_.prompt, request_.negative, steps, rules));
+    result_.warnings = prompt_->issues();
+    timings_.encode = milliseconds_since(begun);
+    return {};
+}
+
+at::Tensor Job::encode_picture(const at::Tensor &picture) const {
+    const auto posterior = model_.vae->encode(picture.to(model_.dtypes.vae));
+    auto z = posterior.mean.to(at::kFloat);
+    if (given_ && given_->posterior.defined())
+        z = z + (0.5 * posterior.logvar.to(at::kFloat)).exp() * given_->posterior.narrow(0, 0, 1);
+    return model_.vae->to_model_units(z);
+}
+
+void Job::encode_source() {
+    const auto picture = tensor_from_picture(source_->picture, PixelRange::Signed);
+    kept_ = encode_picture(picture);
+    if (!source_->inpaints())
+        return;
+    const int factor = model_.vae->config().factor();
+    const auto mode = request_.inpaint ? request_.inpaint->mode : MaskMode::Soft;
+    const bool halves = mode == MaskMode::Hard || model_.description.family->concatenates_mask;
+    const auto field = image::mask_to_latent(source_->mask, factor, habits_.mask_resample,
+                                             halves ? image::Grey::ToHalves : image::Grey::Keep);
+    mask_ = at::tensor(field.values, at::kFloat).view({1, 1, field.height, field.width});
+    if (model_.description.family->concatenates_mask) {
+        const auto hole = tensor_from_mask(source_->mask).ge(0.5).to(at::kFloat);
+        masked_ = encode_picture(picture * (1.0 - hole));
+    }
+}
+
+Result<void> Job::prepare() {
+    const int factor = model_.vae->config().factor();
+    const bool concatenates = model_.description.family->concatenates_mask;
+    int width = request_.width, height = request_.height;
+    if (request_.init) {
+        SFUMATO_TRY(source_, prepare_source(request_, habits_, factor, model_.description.native_size()));
+        width = source_->picture.width;
+        height = source_->picture.height;
+    }
+    latent_shape_ = {model_.description.folder.vae.latent_channels, height / factor, width / factor};
+    if (!request_.noise_in.empty()) {
+        SFUMATO_TRY(given_, read_noise(request_.noise_in, {request_.count, latent_shape_[0], latent_shape_[1], latent_shape_[2]}));
+    }
+    SFUMATO_CHECK(encode_prompt());
+    context_.cancel.check();
+    if (source_)
+        encode_source();
+    if (concatenates && !masked_.defined()) { // without a mask an inpainting model repaints everything
+        const auto grey = at::zeros({1, 3, height, width});
+        mask_ = at::ones({1, 1, latent_shape_[1], latent_shape_[2]});
+        masked_ = encode_picture(grey);
+    }
+    return {};
+}
+
+sampling::NoiseSeeds Job::seeds(const std::vector<int> &images) const {
+    sampling::NoiseSeeds seeds;
+    seeds.source = habits_.noise;
+    const bool varied = request_.variation_seed.has_value() && request_.variation_strength > 0.0;
+    for (const int image : images) {
+        // As in A1111, with a variation the main seed stays and the variation's counts up.
+        seeds.seeds.push_back(static_cast<std::uint64_t>(request_.seed + (varied ? 0 : image)));
+        if (varied)
+            seeds.variation_seeds.push_back(static_cast<std::uint64_t>(*request_.variation_seed + image));
+    }
+    seeds.variation_strength = varied ? request_.variation_strength : 0.0;
+    return seeds;
+}
+
+at::Tensor Job::filled(const at::Tensor &noise) const {
+    const auto kept = kept_.expand_as(noise);
+    if (!request_.inpaint || !mask_.defined())
+        return kept;
+    if (request_.inpaint->fill == Fill::Noise)
+        return kept * (1.0 - mask_) + noise * mask_;
+    if (request_.inpaint->fill == Fill::Zero)
+        return kept * (1.0 - mask_);
+    return kept;
+}
+
+at::Tensor Job::start(const at::Tensor &noise, const at::Tensor &z0) const {
+    const bool pure = !kept_.defined() || (source_->inpaints() && request_.strength >= 1.0 && habits_.strength_steps == StrengthSteps::Diffusers);
+    if (pure)
+        return noise * plan_.levels.start_scale;
+    return sampling::add_noise(z0, noise, plan_.start, plan_.scale());
+}
+
+void Job::show_step(const SamplingPlan &plan, const sampling::SamplerState &state, const GuidedDenoiser &denoiser,
+                    const std::vector<int> &images, double ms) const {
+    const auto level = plan.sampler->sampler->level(state, plan.levels);
+    if (context_.on_step)
+        context_.on_step({Phase::Sampling, images.front(), request_.count, state.step, plan.levels.steps(), level.sigma, ms});
+    const bool due = context_.on_preview && context_.preview_every > 0 && state.step % context_.preview_every == 0;
+    if (!due || !denoiser.last_x0().defined())
+        return;
+    for (size_t i = 0; i < images.size(); ++i)
+        context_.on_preview({images[i], state.step, vae::latent_preview(denoiser.last_x0()[static_cast<int64_t>(i)], model_.preview)});
+}
+
+at::Tensor Job::denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &noise_seeds) {
+    const bool concatenates = model_.description.family->concatenates_mask;
+    std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners;
+    if (concatenates)
+        conditioners.push_back(std::make_unique<conditioning::InpaintConcat>(mask_, masked_));
+    KeptLatents kept;
+    if (mask_.defined() && kept_.defined() && !concatenates)
+        kept = {kept_, noise, mask_, request_.inpaint && request_.inpaint->mode == MaskMode::Differential, habits_.inpaint_blend};
+    GuidedDenoiser denoiser({model_, *prompt_, std::move(conditioners), kept, {request_.guidance.value(), request_.guidance_rescale},
+                             plan_.scale(), context_.cancel, plan_.prediction});
+    std::unique_ptr<sampling::StepNoise> step_noise;
+    if (given_ && !given_->steps.empty()) {
+        std::vector<at::Tensor> rows;
+        for (const auto &step : given_->steps)
+            rows.push_back(GivenNoise::rows(step, images.front(), noise.size(0)));
+        step_noise = sampling::injected_noise(std::move(rows), given_->file);
+    } else {
+        step_noise = sampling::step_noise(plan_.sampler->info.noise, noise_seeds, latent_shape_, plan_.levels);
+    }
+    const at::Tensor z0 = kept_.defined() ? filled(noise) : at::Tensor();
+    if (plan_.levels.steps() == 0)
+        return z0;
+
+    const auto &sampler = *plan_.sampler->sampler;
+    const double first_timestep = std::max(plan_.levels.level(0).timestep, 1e-9);
+    sampling::SamplerState state{start(noise, z0), 0, 0, {}, {}};
+    const sampling::StepInputs inputs{plan_.levels, plan_.training, denoiser, *step_noise, plan_.options};
+    while (!sampler.finished(state, plan_.levels)) {
+        const auto begun = Clock::now();
+        denoiser.begin_step(state.step, plan_.levels.steps(), sampler.level(state, plan_.levels).timestep / first_timestep);
+        sampler.step(state, inputs);
+        const bool done = sampler.finished(state, plan_.levels);
+        if (kept.any() && (done || kept.blend == InpaintBlend::Diffusers)) {
+            const auto where = denoiser.mask();
+            const auto back = done ? kept.kept.expand_as(state.x) : kept.at_level(sampler.level(state, plan_.levels), plan_.scale());
+            state.x = where * state.x + (1.0 - where) * back;
+        }
+        show_step(plan_, state, denoiser, images, milliseconds_since(begun));
+    }
+    return state.x;
+}
+
+at::Tensor Job::decode(const at::Tensor &latents) const {
+    const int64_t h = latents.size(2), w = latents.size(3);
+    const double available = static_cast<double>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
+    const double budget = request_.memory_gb > 0 ? request_.memory_gb * 1e9 / 2 : available * 0.8;
+    const auto tiling = request_.force_tiled_decode ? std::optional(forced_tiling)
+                                                    : vae::choose_tiling(model_.vae->config(), h, w, model_.dtypes.vae, static_cast<int64_t>(budget));
+    return vae::decode(*model_.vae, model_.vae->from_model_units(latents).to(model_.dtypes.vae), tiling, context_.cancel);
+}
+
+Result<void> Job::run_batch(const std::vector<int> &images, const ImageSink &sink) {
+    const auto count = static_cast<int64_t>(images.size());
+    const auto noise_seeds = seeds(images);
+    const at::Tensor noise = given_ && given_->start.defined() ? GivenNoise::rows(given_->start, images.front(), count)
+                                                               : sampling::start_noise(noise_seeds, latent_shape_);
+    auto begun = Clock::now();
+    const at::Tensor latents = denoise(images, noise, noise_seeds);
+    timings_.sample = milliseconds_since(begun);
+    if (!latents.isfinite().all().item<bool>())
+        return fail(ErrorCode::Internal, "U-Net", "its latents are not numbers; no picture was made",
+                    "try --dtype f32, a lower --cfg or another sampler");
+    begun = Clock::now();
+    tell(Phase::Decoding);
+    const at::Tensor pictures = decode(latents);
+    timings_.decode = milliseconds_since(begun);
+    if (!pictures.isfinite().all().item<bool>())
+        return fail(ErrorCode::Internal, "VAE", "its pixels are not numbers; no picture was made", "try --dtype f32");
+    for (size_t i = 0; i < images.size(); ++i) {
+        GeneratedImage made;
+        made.index = images[i];
+        made.seed = request_.seed + images[i];
+        const auto picture = picture_from_tensor(pictures[static_cast<int64_t>(i)], PixelRange::Signed);
+        made.picture = source_ ? put_back(*source_, picture) : picture;
+        made.composite = source_ && source_->inpaints();
+        made.timings = timings_;
+        SFUMATO_CHECK(sink(std::move(made)));
+        ++result_.finished;
+    }
+    if (want_latents_) {
+        all_latents_.push_back(latents);
+        all_pictures_.push_back((pictures * 0.5 + 0.5).clamp(0, 1));
+    }
+    return {};
+}
+
+Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &latents_out) {
+    result_.resolved = request_;
+    want_latents_ = !latents_out.empty();
+    SFUMATO_CHECK(prepare());
+    std::vector<int> mine;
+    for (int i = request_.shard_index; i < request_.count; i += request_.shard_count)
+        mine.push_back(i);
+    // Samplers whose steps look at the whole batch would make a picture depend on its neighbours.
+    const size_t batch = plan_.sampler->info.one_at_a_time || request_.shard_count > 1 ? 1 : static_cast<size_t>(request_.batch);
+    for (size_t first = 0; first < mine.size(); first += batch) {
+        const std::vector<int> images(mine.begin() + static_cast<std::ptrdiff_t>(first),
+                                      mine.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, mine.size())));
+        SFUMATO_CHECK(run_batch(images, sink));
+    }
+    if (want_latents_)
+        SFUMATO_CHECK(write_tensors(latents_out, {{"latents", at::cat(all_latents_)}, {"image", at::cat(all_pictures_)}}));
+    return std::move(result_);
+}
+
+} // namespace
+
+conditioning::PromptRules prompt_rules(const GenerationRequest &request, const ResolvedHabits &habits) {
+    return {habits.emphasis, habits.literal_prompt, habits.truncate_prompt, request.clip_skip.value_or(1)};
+}
+
+Result<GenerationResult> generate(const Model &model, const GenerationRequest &request, const JobContext &context,
+                                  const ImageSink &sink, const std::string &latents_out) {
+    SFUMATO_TRY(const auto plan, plan_sampling(request, resolve(request.habits), model.description, request.init.has_value()));
+    return Job(model, request, context, plan).run(sink, latents_out);
+}
+
+} // namespace sfumato::pipeline

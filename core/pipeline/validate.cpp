@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/pipeline/validate.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "core/base/limits.h"
+#include "core/base/nearest_name.h"
+#include "core/base/printable.h"
+#include "core/text/prompt_text.h"
+
+namespace sfumato::pipeline {
+namespace {
+
+struct Range {
+    double low, high;
+};
+constexpr Range unit{0.0, 1.0};
+constexpr Range length{0, limits::max_side};
+
+struct NamedRange {
+    std::string_view name;
+    Range range;
+};
+/// The widest any sampler or schedule takes; what each of them takes is the registry's.
+constexpr std::array<NamedRange, 8> sampling_ranges{{{"eta", {0, 10}},
+                                                     {"s_noise", {0, 10}},
+                                                     {"s_churn", {0, 1000}},
+                                                     {"s_tmin", {0, 1e6}},
+                                                     {"s_tmax", {0, 1e6}},
+                                                     {"rho", {0.01, 1000}},
+                                                     {"sigma_min", {0, 1e6}},
+                                                     {"sigma_max", {0, 1e6}}}};
+
+/// Image i of a request uses seed + i, which must not overflow.
+constexpr std::int64_t max_seed = std::numeric_limits<std::int64_t>::max() - limits::max_count;
+constexpr std::size_t max_path_bytes = 4096;
+
+Result<void> in_range(std::string_view option, double value, Range range) {
+    // Written so that NaN, which compares as neither, is out of range.
+    if (value >= range.low && value <= range.high)
+        return {};
+    return fail(ErrorCode::InvalidArgument, std::string(option),
+                fmt::format("is {}, not {} to {}", value, range.low, range.high));
+}
+
+Result<void> check_side(std::string_view option, int value) {
+    if (value == 0)
+        return {};
+    SFUMATO_CHECK(in_range(option, value, {limits::min_side, limits::max_side}));
+    if (value % 8 != 0)
+        return fail(ErrorCode::InvalidArgument, std::string(option), fmt::format("is {}, no multiple of 8", value),
+                    fmt::format("the nearest are {} and {}", value / 8 * 8, value / 8 * 8 + 8));
+    return {};
+}
+
+Result<void> check_seed(std::string_view option, std::int64_t value) {
+    if (value >= -1 && value <= max_seed)
+        return {};
+    return fail(ErrorCode::InvalidArgument, std::string(option),
+                fmt::format("is {}, not -1 (random) or 0 to {}", value, max_seed));
+}
+
+Result<void> check_pixel_count(std::string_view option, std::int64_t w, std::int64_t h) {
+    if (w <= limits::max_side && h <= limits::max_side && w * h <= limits::max_pixels)
+        return {};
+    return fail(ErrorCode::LimitExceeded, std::string(option),
+                fmt::format("makes {} x {} pixels; a side has at most {}, a picture at most {}", w, h, limits::max_side,
+                            limits::max_pixels));
+}
+
+Result<void> check_path(std::string_view option, std::string_view path) {
+    if (path.size() <= max_path_bytes && path.find('\0') == std::string_view::npos)
+        return {};
+    return fail(ErrorCode::InvalidArgument, std::string(option), "is no path of a file: too long, or with a NUL character");
+}
+
+Result<void> check_texts(const GenerationRequest &r) {
+    SFUMATO_CHECK(text::check_prompt(r.prompt, "--prompt"));
+    SFUMATO_CHECK(text::check_prompt(r.negative, "--negative"));
+    SFUMATO_CHECK(text::check_prompt(r.sampler, "--sampler"));
+    SFUMATO_CHECK(text::check_prompt(r.schedule, "--schedule"));
+    SFUMATO_CHECK(text::check_prompt(r.scheduler, "--scheduler"));
+    if (r.model.empty())
+        return fail(ErrorCode::InvalidArgument, "--model", "is empty", "give a folder, a file or builtin");
+    SFUMATO_CHECK(check_path("--model", r.model));
+    SFUMATO_CHECK(check_path("--config", r.config));
+    return check_path("--noise-in", r.noise_in);
+}
+
+Result<void> check_sampling(const GenerationRequest &r) {
+    if (r.steps)
+        SFUMATO_CHECK(in_range("--steps", *r.steps, {1, limits::max_steps}));
+    if (r.guidance)
+        SFUMATO_CHECK(in_range("--cfg", *r.guidance, {0, limits::max_guidance}));
+    SFUMATO_CHECK(in_range("--cfg-rescale", r.guidance_rescale, unit));
+    if (r.clip_skip)
+        SFUMATO_CHECK(in_range("--clip-skip", *r.clip_skip, {1, 24}));
+    for (const auto &[name, value] : r.sampling_options) {
+        const auto known = std::ranges::find(sampling_ranges, name, &NamedRange::name);
+        if (known == sampling_ranges.end()) {
+            std::vector<std::string> names;
+            for (const NamedRange &option : sampling_ranges)
+                names.emplace_back(option.name);
+            return fail(ErrorCode::InvalidArgument, "sampling options",
+                        fmt::format("there is no option {}", in_quotes(name)), did_you_mean(name, names));
+        }
+        std::string option = "--" + name;
+        std::ranges::replace(option, '_', '-');
+        SFUMATO_CHECK(in_range(option, value, known->range));
+    }
+    return {};
+}
+
+Result<void> check_amounts(const GenerationRequest &r) {
+    SFUMATO_CHECK(check_seed("--seed", r.seed));
+    SFUMATO_CHECK(in_range("--count", r.count, {1, limits::max_count}));
+    SFUMATO_CHECK(in_range("--batch", r.batch, {1, limits::max_batch}));
+    if (r.variation_seed)
+        SFUMATO_CHECK(check_seed("--variation-seed", *r.variation_seed));
+    SFUMATO_CHECK(in_range("--variation-strength", r.variation_strength, unit));
+    if (r.shard_count < 1 || r.shard_count > limits::max_count || r.shard_index < 0 || r.shard_index >= r.shard_count)
+        return fail(ErrorCode::InvalidArgument, "--shard",
+                    fmt::format("is {}/{}, not I/N with N from 1 to {} and I from 0 to N - 1", r.shard_index, r.shard_count,
+                                limits::max_count));
+    return {};
+}
+
+Result<void> check_picture(std::string_view option, const SourceImage &source) {
+    SFUMATO_CHECK(check_path(option, source.path));
+    if (!source.pixels || source.pixels->empty())
+        return fail(ErrorCode::InvalidArgument, std::string(option), "has no pixels");
+    const Image &picture = *source.pixels;
+    SFUMATO_CHECK(check_pixel_count(option, picture.width, picture.height));
+    if (picture.channels != 1 && picture.channels != 3 && picture.channels != 4)
+        return fail(ErrorCode::InvalidArgument, std::string(option),
+                    fmt::format("has {} channels, not 1, 3 or 4", picture.channels));
+    return {};
+}
+
+Result<void> check_mask(const GenerationRequest &r) {
+    if (!r.inpaint)
+        return {};
+    if (!r.init)
+        return fail(ErrorCode::InvalidArgument, "--mask", "is given without a picture to repaint", "give one by --init");
+    const MaskOptions &options = *r.inpaint;
+    SFUMATO_CHECK(check_picture("--mask", options.mask));
+    SFUMATO_CHECK(in_range("--mask-blur", options.blur, {0, 256}));
+    SFUMATO_CHECK(in_range("--mask-grow", options.grow, {-1024, 1024}));
+    SFUMATO_CHECK(in_range("--padding", options.padding, {0, 1024}));
+    const Image &mask = *options.mask.pixels, &init = *r.init->pixels;
+    if (mask.width != init.width || mask.height != init.height)
+        return fail(ErrorCode::InvalidArgument, "--mask",
+                    fmt::format("is {} x {} pixels, but the picture it belongs to {} x {}", mask.width, mask.height,
+                                init.width, init.height),
+                    "give both the same size");
+    return {};
+}
+
+Result<void> check_sources(const GenerationRequest &r) {
+    SFUMATO_CHECK(in_range("--strength", r.strength, unit));
+    if (r.init)
+        SFUMATO_CHECK(check_picture("--init", *r.init));
+    SFUMATO_CHECK(check_mask(r));
+    for (const int side : {r.outpaint.left, r.outpaint.top, r.outpaint.right, r.outpaint.bottom})
+        SFUMATO_CHECK(in_range("--outpaint", side, length));
+    if (!r.outpaint.any())
+        return {};
+    if (!r.init)
+        return fail(ErrorCode::InvalidArgument, "--outpaint", "is given without a picture to extend", "give one by --init");
+    const Image &init = *r.init->pixels;
+    return check_pixel_count("--outpaint", std::int64_t{init.width} + r.outpaint.left + r.outpaint.right,
+                             std::int64_t{init.height} + r.outpaint.top + r.outpaint.bottom);
+}
+
+bool names_a_device(std::string_view device) {
+    if (device == "auto" || device == "cpu" || device == "cuda")
+        return true;
+    constexpr std::string_view numbered = "cuda:";
+    if (!device.starts_with(numbered))
+        return false;
+    const std::string_view digits = device.substr(numbered.size());
+    int number = -1;
+    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
+    // LibTorch keeps a device's number in 8 bits.
+    return problem == std::errc() && end == digits.data() + digits.size() && number >= 0 && number <= 127;
+}
+
+Result<void> check_machine(const GenerationRequest &r) {
+    if (!names_a_device(r.device))
+        return fail(ErrorCode::InvalidArgument, "--device",
+                    fmt::format("is {}, not auto, cpu, cuda or cuda:N with N from 0 to 127", in_quotes(r.device)),
+                    did_you_mean(r.device, {"auto", "cpu", "cuda", "cuda:0"}));
+    SFUMATO_CHECK(in_range("--threads", r.threads, {0, 1024}));
+    return in_range("--memory", r.memory_gb, {0, 1e5});
+}
+
+} // namespace
+
+Result<void> validate(const GenerationRequest &request) {
+    SFUMATO_CHECK(check_texts(request));
+    SFUMATO_CHECK(check_side("--width", request.width));
+    SFUMATO_CHECK(check_side("--height", request.height));
+    SFUMATO_CHECK(check_pixel_count("--width", request.width, request.height));
+    SFUMATO_CHECK(check_sampling(request));
+    SFUMATO_CHECK(check_amounts(request));
+    SFUMATO_CHECK(check_sources(request));
+    return check_machine(request);
+}
+
+} // namespace sfumato::pipeline

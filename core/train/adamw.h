@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include <ATen/ATen.h>
+#include <ATen/core/grad_mode.h>
+
+namespace sfumato::train {
+
+using Parameters = std::map<std::string, at::Tensor>;
+
+/// AdamW with decoupled weight decay, gradient clipping and an exponential moving average of the weights.
+/// Source: Loshchilov & Hutter 2019, algorithm 2; the arithmetic is LibTorch's fused kernel.
+class AdamW {
+public:
+    struct Options {
+        double beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0.01;
+        double clip_norm = 1.0;      ///< largest norm of all gradients together; 0 = no clipping
+        double ema_decay = 0.9995;   ///< the average's memory; grows as (1+n)/(10+n) until it gets there
+    };
+    AdamW(const Parameters &parameters, const Options &options);
+
+    /// One step from the gradients in the parameters, which are cleared. Returns the gradients' norm before clipping.
+    double step(double learning_rate);
+
+    int64_t steps() const { return steps_; }
+    /// The averaged weights, by parameter name.
+    const Parameters &average() const { return average_; }
+
+    /// Moments, average and position, for a checkpoint.
+    Parameters state() const;
+    /// Restores what state() gave. Throws Failure{MissingTensor} where something is not there.
+    void restore(const Parameters &state);
+
+private:
+    Options options_;
+    std::vector<std::string> names_;
+    std::vector<at::Tensor> parameters_, first_, second_, step_counts_;
+    Parameters average_;
+    int64_t steps_ = 0;
+};
+
+} // namespace sfumato::train

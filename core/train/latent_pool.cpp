@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/latent_pool.h"
+
+#include "core/train/run.h"
+#include "core/train/scene_batch.h"
+
+namespace sfumato::train {
+
+std::future<at::Tensor> LatentPool::drawn(int64_t from, int64_t count) const {
+    std::vector<std::uint64_t> seeds;
+    for (int64_t i = from; i < from + count; ++i)
+        seeds.push_back(first_seed_ + static_cast<std::uint64_t>(i));
+    return std::async(std::launch::async, [seeds, pixels = pixels_] { return scene_pictures(seeds, pixels); });
+}
+
+void LatentPool::grow(int64_t count) {
+    const at::NoGradGuard no_grad;
+    const MixedPrecision mixed(bf16_);
+    if (!next_.valid() || next_count_ != count)
+        next_ = drawn(size(), count);
+    const auto pictures = next_.get();
+    next_ = drawn(size() + count, count);
+    next_count_ = count;
+    const auto latents = vae_.to_model_units(vae_.encode(pictures.contiguous(at::MemoryFormat::ChannelsLast)).mean)
+                             .to(at::kHalf)
+                             .contiguous(at::MemoryFormat::Contiguous);
+    for (int64_t i = 0; i < count; ++i)
+        latents_.push_back(latents[i].clone());
+}
+
+LatentPool::Batch LatentPool::draw(int64_t count, at::Generator generator) const {
+    const auto places = at::randint(size(), {count}, generator, at::kLong);
+    Batch batch;
+    std::vector<at::Tensor> chosen;
+    for (int64_t i = 0; i < count; ++i) {
+        const auto place = places.const_data_ptr<int64_t>()[i];
+        chosen.push_back(latents_[static_cast<std::size_t>(place)].to(at::kFloat)); // before autocast sees fp16, which it refuses
+        batch.seeds.push_back(first_seed_ + static_cast<std::uint64_t>(place));
+    }
+    batch.latents = at::stack(chosen);
+    return batch;
+}
+
+at::Tensor LatentPool::state() const { return latents_.empty() ? at::empty({0}, at::kHalf) : at::stack(latents_); }
+
+void LatentPool::restore(const at::Tensor &state) {
+    latents_.clear();
+    for (int64_t i = 0; i < state.size(0); ++i)
+        latents_.push_back(state[i].clone());
+}
+
+} // namespace sfumato::train

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/losses.h"
+
+namespace sfumato::train {
+namespace {
+
+at::Tensor per_sample(const at::Tensor &values) { return values.reshape({-1, 1, 1, 1}); }
+
+/// Lightness, red-green, blue-yellow: colour errors count, which L1 of RGB lets a network ignore.
+at::Tensor opponent(const at::Tensor &rgb) {
+    const auto r = rgb.select(1, 0), g = rgb.select(1, 1), b = rgb.select(1, 2);
+    return at::stack({(r + g + b) / 3.0, 0.7 * (r - g), 0.8 * b - 0.4 * r - 0.4 * g}, 1);
+}
+
+} // namespace
+
+at::Tensor diffusion_target(sampling::PredictionType type, const at::Tensor &clean, const at::Tensor &noise,
+                            const at::Tensor &alpha_bar) {
+    switch (type) {
+    case sampling::PredictionType::Epsilon: return noise;
+    case sampling::PredictionType::Sample: return clean;
+    case sampling::PredictionType::Velocity: break;
+    }
+    return per_sample(alpha_bar.sqrt()) * noise - per_sample((1.0 - alpha_bar).sqrt()) * clean;
+}
+
+at::Tensor add_noise(const at::Tensor &clean, const at::Tensor &noise, const at::Tensor &alpha_bar) {
+    return per_sample(alpha_bar.sqrt()) * clean + per_sample((1.0 - alpha_bar).sqrt()) * noise;
+}
+
+at::Tensor velocity_weight(const at::Tensor &alpha_bar, double gamma) {
+    const auto snr = alpha_bar / (1.0 - alpha_bar);
+    return (snr.clamp_max(gamma) + 1.0) / (snr + 1.0);
+}
+
+at::Tensor vae_loss(const at::Tensor &picture, const at::Tensor &reconstruction) {
+    const auto error = opponent(reconstruction) - opponent(picture);
+    const auto right = error.narrow(3, 1, error.size(3) - 1) - error.narrow(3, 0, error.size(3) - 1);
+    const auto below = error.narrow(2, 1, error.size(2) - 1) - error.narrow(2, 0, error.size(2) - 1);
+    return error.abs().mean() + 0.5 * (right.abs().mean() + below.abs().mean()) + at::avg_pool2d(error, 4).abs().mean() +
+           at::avg_pool2d(error, 16).abs().mean();
+}
+
+at::Tensor kl_divergence(const vae::Posterior &posterior) {
+    return 0.5 * (posterior.mean.pow(2) + posterior.logvar.exp() - 1.0 - posterior.logvar).sum({1, 2, 3});
+}
+
+} // namespace sfumato::train

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/service/request_infotext.h"
+
+#include <gtest/gtest.h>
+
+#include "core/base/limits.h"
+#include "core/engine/request_json.h"
+
+namespace sfumato::service {
+namespace {
+
+GenerationRequest resolvedRequest() {
+    GenerationRequest request;
+    request.prompt = "a red house, at night";
+    request.negative = "blurry";
+    request.steps = 20;
+    request.guidance = 7.0;
+    request.clip_skip = 2;
+    request.seed = 5;
+    request.width = 512;
+    request.height = 384;
+    return request;
+}
+
+const PictureFacts facts{6, 512, 384, "DPM++ 2M", "Karras", "My model", ""};
+
+TEST(RequestInfotext, WritesA1111sKeysInItsOrder) {
+    EXPECT_EQ(writeInfotext(infotextOf(resolvedRequest(), facts)),
+              "a red house, at night\nNegative prompt: blurry\nSteps: 20, Sampler: DPM++ 2M, Schedule type: Karras, "
+              "CFG scale: 7.0, Seed: 6, Size: 512x384, Model: My model, Clip skip: 2, RNG: CPU, Version: Sfumato " SFUMATO_VERSION);
+}
+
+TEST(RequestInfotext, WritesStrengthAndMaskOfInpainting) {
+    GenerationRequest request = resolvedRequest();
+    request.init = SourceImage{"secret/folder/init.png", nullptr};
+    request.strength = 0.55;
+    request.inpaint.emplace();
+    request.inpaint->only_masked = true;
+    const Infotext info = infotextOf(request, facts);
+    EXPECT_EQ(info.find("Denoising strength"), "0.55");
+    EXPECT_EQ(info.find("Inpaint area"), "Only masked");
+    EXPECT_EQ(info.find("Masked area padding"), "32");
+    EXPECT_EQ(info.find("Mask blur"), "4");
+    EXPECT_EQ(writeInfotext(info).find("secret"), std::string::npos) << "a folder of the user went into the picture";
+}
+
+TEST(RequestInfotext, ReadsBackWhatItWrote) {
+    const RecoveredRequest recovered = requestFrom(readInfotext(writeInfotext(infotextOf(resolvedRequest(), facts))));
+    EXPECT_EQ(recovered.request.prompt, "a red house, at night");
+    EXPECT_EQ(recovered.request.negative, "blurry");
+    EXPECT_EQ(recovered.request.steps, 20);
+    EXPECT_EQ(recovered.request.guidance, 7.0);
+    EXPECT_EQ(recovered.request.seed, 6);
+    EXPECT_EQ(recovered.request.width, 512);
+    EXPECT_EQ(recovered.request.height, 384);
+    EXPECT_EQ(recovered.request.sampler, "DPM++ 2M");
+    EXPECT_EQ(recovered.request.schedule, "Karras");
+    EXPECT_EQ(recovered.request.clip_skip, 2);
+    EXPECT_TRUE(recovered.notes.empty());
+}
+
+TEST(RequestInfotext, LimitsOrLeavesOutImpossibleValuesAndSaysSo) {
+    for (const char *line : {"Steps: 2147483648, Sampler: Euler, Seed: 1", "Steps: 0, Sampler: Euler, Seed: 1",
+                             "Steps: 5, CFG scale: NaN, Seed: 1", "Steps: 5, Sampler: NoSuch, Size: 0x7, Seed: -1",
+                             "Steps: 5, Sampler: Euler, Seed: 99999999999999999999",
+                             "Steps: 5, Sampler: Euler, Seed: abc", "Steps: 5, Sampler: Euler, Size: 515x512"}) {
+        const RecoveredRequest recovered = requestFrom(readInfotext(std::string("p\n") + line));
+        EXPECT_TRUE(check_ranges(recovered.request)) << line;
+        EXPECT_FALSE(recovered.notes.empty()) << line;
+    }
+}
+
+TEST(RequestInfotext, NeverTakesOverNamesOfFiles) {
+    const RecoveredRequest recovered =
+        requestFrom(readInfotext("p\nSteps: 5, Model: ../../etc/passwd, Model hash: http://x/y, Seed: 1"));
+    EXPECT_EQ(recovered.request.model, "builtin");
+}
+
+TEST(RequestInfotext, NamesAModelByItsFileAlone) {
+    EXPECT_EQ(modelNameOf("builtin"), "builtin");
+    EXPECT_EQ(modelNameOf("/home/me/models/My Model v1.5.safetensors"), "My Model v1.5");
+    EXPECT_EQ(modelNameOf("models/sd15/"), "sd15");
+    EXPECT_EQ(modelNameOf("a,b:c.ckpt"), "abc");
+}
+
+} // namespace
+} // namespace sfumato::service

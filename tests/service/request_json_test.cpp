@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/request_json.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace sfumato {
+namespace {
+
+GenerationRequest fullRequest() {
+    GenerationRequest r;
+    r.model = "/models/a.safetensors";
+    r.config = "/models/config";
+    r.prompt = "first line\n\"second\" \xC3\xA4";
+    r.negative = "no";
+    r.width = 512;
+    r.height = 640;
+    r.steps = 30;
+    r.guidance = 6.5;
+    r.guidance_rescale = 0.7;
+    r.clip_skip = 2;
+    r.sampler = "dpmpp_2m";
+    r.schedule = "karras";
+    r.scheduler = "{}";
+    r.sampling_options = {{"eta", 0.5}, {"rho", 7.0}};
+    r.seed = 9007199254740993; // not representable as a double
+    r.count = 4;
+    r.batch = 2;
+    r.variation_seed = 11;
+    r.variation_strength = 0.25;
+    r.init = SourceImage{"in/init.png", nullptr};
+    r.strength = 0.6;
+    r.inpaint = MaskOptions{{"in/mask.png", nullptr}, MaskMode::Differential, 8.0, -3, Fill::Blur, true, 48};
+    r.outpaint = {8, 16, 24, 32};
+    r.habits = {Conventions::Comfy, NoiseSourceKind::Nv, TimestepRounding::Integer, Emphasis::NoNorm,
+                StrengthSteps::Diffusers, true, MaskResample::Max, InpaintBlend::Comfy};
+    r.device = "cuda:1";
+    r.dtype = DType::BF16;
+    r.threads = 3;
+    r.memory_gb = 5.5;
+    r.force_tiled_decode = true;
+    r.noise_in = "noise.safetensors";
+    r.shard_index = 1;
+    r.shard_count = 2;
+    return r;
+}
+
+Error errorOf(const std::string &text) {
+    const Result<GenerationRequest> result = request_from_json(text, "r.json");
+    EXPECT_FALSE(result) << text << " was read";
+    return result ? Error{} : result.error();
+}
+
+TEST(RequestJson, KeepsEveryFieldThroughWritingAndReading) {
+    const std::string text = to_json(fullRequest());
+    const Result<GenerationRequest> again = request_from_json(text, "r.json");
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_EQ(to_json(*again), text);
+    EXPECT_EQ(again->seed, 9007199254740993);
+    EXPECT_EQ(again->inpaint->grow, -3);
+    EXPECT_EQ(again->habits.emphasis, Emphasis::NoNorm);
+    EXPECT_EQ(again->sampling_options.at("rho"), 7.0);
+    EXPECT_EQ(again->outpaint.bottom, 32);
+}
+
+TEST(RequestJson, WritesDefaultsThatReadBackAsDefaults) {
+    const Result<GenerationRequest> again = request_from_json(to_json({}), "r.json");
+    ASSERT_TRUE(again) << describe(again.error());
+    EXPECT_FALSE(again->steps);
+    EXPECT_FALSE(again->init);
+    EXPECT_FALSE(again->habits.noise);
+    EXPECT_EQ(to_json(*again), to_json({}));
+}
+
+TEST(RequestJson, LeavesOutFoldersWhereAsked) {
+    const std::string text = to_json(fullRequest(), -1, PathStyle::NameOnly);
+    EXPECT_EQ(text.find("/models/"), std::string::npos);
+    EXPECT_EQ(text.find("in/"), std::string::npos);
+    EXPECT_NE(text.find("init.png"), std::string::npos);
+}
+
+TEST(RequestJson, RefusesUnknownKeysAndNamesTheNearest) {
+    const Error error = errorOf(R"({"version": 1, "stesp": 20})");
+    EXPECT_EQ(error.code, ErrorCode::InvalidArgument);
+    EXPECT_NE(error.subject.find("stesp"), std::string::npos);
+    EXPECT_NE(error.advice.find("steps"), std::string::npos);
+    EXPECT_NE(errorOf(R"({"version": 1, "mask": {"path": "m", "blurr": 1}})").subject.find("mask.blurr"), std::string::npos);
+}
+
+TEST(RequestJson, NamesTheRangeOfNumbers) {
+    EXPECT_NE(errorOf(R"({"version": 1, "steps": 0})").reason.find("1 to 1000"), std::string::npos);
+    EXPECT_NE(errorOf(R"({"version": 1, "strength": 1.5})").reason.find("0 to 1"), std::string::npos);
+    EXPECT_NE(errorOf(R"({"version": 1, "width": 513})").advice.find("512 and 520"), std::string::npos);
+    EXPECT_EQ(errorOf(R"({"version": 1, "steps": 99999999999999999999})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 1, "seed": 18446744073709551615})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 1, "sampling_options": {"eta": -1}})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 1, "sampling_options": {"etta": 1}})").code, ErrorCode::InvalidArgument);
+}
+
+TEST(RequestJson, RefusesWrongTypes) {
+    for (const char *text : {R"({"version": 1, "steps": "20"})", R"({"version": 1, "steps": 20.5})", R"({"version": 1, "prompt": 1})",
+                             R"({"version": 1, "mask": []})", R"({"version": 1, "init": "a.png"})",
+                             R"({"version": 1, "dtype": "f64"})", R"({"version": 1, "tiled_decode": 1})"})
+        EXPECT_EQ(errorOf(text).code, ErrorCode::InvalidArgument) << text;
+}
+
+TEST(RequestJson, RefusesOtherVersionsAndWhatIsNoRequest) {
+    EXPECT_EQ(errorOf(R"({"version": 2})").code, ErrorCode::UnsupportedFormat);
+    EXPECT_EQ(errorOf(R"({"steps": 2})").code, ErrorCode::UnsupportedFormat);
+    EXPECT_EQ(errorOf("[1]").code, ErrorCode::UnsupportedFormat);
+    EXPECT_EQ(errorOf("{").code, ErrorCode::CorruptFile);
+    EXPECT_EQ(errorOf(R"({"version": 1, "steps": 1, "steps": 2})").code, ErrorCode::CorruptFile);
+}
+
+TEST(RequestJson, ChecksRangesOfARequestMadeInMemory) {
+    GenerationRequest request = fullRequest();
+    EXPECT_TRUE(check_ranges(request));
+    request.prompt = "a\xff";
+    const Result<void> checked = check_ranges(request);
+    ASSERT_FALSE(checked);
+    EXPECT_EQ(checked.error().subject, "prompt");
+    request.prompt = std::string("a\0b", 3);
+    EXPECT_FALSE(check_ranges(request));
+    request.prompt.clear();
+    request.guidance = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(check_ranges(request));
+    request.guidance = 1.0;
+    request.shard_index = request.shard_count;
+    EXPECT_FALSE(check_ranges(request));
+}
+
+TEST(RequestJson, KnowsChoicesInAnyCase) {
+    EXPECT_EQ(choice_named<Emphasis>("No-Norm"), Emphasis::NoNorm);
+    EXPECT_EQ(choice_named<DType>("BF16"), DType::BF16);
+    EXPECT_FALSE(choice_named<DType>("f64"));
+    EXPECT_EQ(name_of(Fill::Colour), "colour");
+}
+
+} // namespace
+} // namespace sfumato
