@@ -133,7 +133,7 @@ void MainWindow::onStep(const StepEvent &event) {
     if (event.phase == Phase::Sampling) {
         if (event.step <= 1)
             m_samplingTime.start();
-        const double each = event.step > 1 ? m_samplingTime.elapsed() / 1000.0 / (event.step - 1) : -1;
+        const double each = event.step > 1 ? static_cast<double>(m_samplingTime.elapsed()) / 1000.0 / (event.step - 1) : -1;
         m_panel->showProgress(event.step, event.total, each < 0 ? -1 : each * (event.total - event.step));
         m_state->setText(event.images > 1 ? tr("Picture %1 of %2").arg(event.image + 1).arg(event.images) : tr("Denoising"));
         return;
@@ -179,7 +179,7 @@ void MainWindow::onFailed(const Error &error) {
         return;
     }
     m_state->setText(tr("Nothing was made"));
-    m_panel->showProblem(errorText(error));
+    m_panel->showProblem(service::errorLine(error));
 }
 
 void MainWindow::chooseResult(const QListWidgetItem *item) {

@@ -11,7 +11,7 @@ int main(int argc, char **argv) {
     QApplication::setApplicationName(QStringLiteral("Sfumato"));
     QApplication::setApplicationVersion(QStringLiteral(SFUMATO_VERSION));
     sfumato::ui::applyTheme(application);
-    sfumato::ui::MainWindow window(sfumato::picturesFolder());
+    sfumato::ui::MainWindow window(QString::fromStdString(sfumato::service::picturesFolder().string()));
     window.show();
     return QApplication::exec();
 }

@@ -5,6 +5,7 @@
 
 #include <dlfcn.h>
 
+#include "app/service/paths.h"
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
 
@@ -14,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The library's one entry: a new engine, which the caller owns.
-using MakeEngine = Engine *();
+using MakeEngine = Engine *(const char *builtinModel);
 constexpr const char *entryName = "sfumato_make_engine";
 constexpr const char *libraryName = "libsfumato_engine.so";
 
@@ -42,7 +43,8 @@ Result<std::shared_ptr<Engine>> open_engine() {
     auto *makeEngine = reinterpret_cast<MakeEngine *>(::dlsym(library, entryName));
     if (!makeEngine)
         return fail(ErrorCode::UnsupportedFormat, display(file), "belongs to another version of Sfumato", "install both anew");
-    return std::shared_ptr<Engine>(makeEngine()); // the library stays loaded: LibTorch does not bear being unloaded
+    const std::string builtinModel = (service::resourcesFolder() / "model").string();
+    return std::shared_ptr<Engine>(makeEngine(builtinModel.c_str())); // the library stays loaded: LibTorch does not bear being unloaded
 }
 
 } // namespace sfumato

@@ -63,3 +63,7 @@ private:
 };
 
 } // namespace sfumato
+
+Q_DECLARE_METATYPE(sfumato::StepEvent)
+Q_DECLARE_METATYPE(sfumato::SavedPicture)
+Q_DECLARE_METATYPE(sfumato::Error)

@@ -91,7 +91,8 @@ modelio::VaeConfig vae_config() {
     modelio::VaeConfig config;
     config.block_out_channels = {16, 32, 64, 128};
     config.layers_per_block = 1;
-    config.norm_num_groups = 8;
+    config.latent_channels = 8;
+    config.norm_num_groups = 4;
     config.mid_block_add_attention = false;
     config.force_upcast = false;
     config.sample_size = 256;

@@ -32,23 +32,23 @@ text::Chunking chunking_of(const PromptRules &rules) {
 
 } // namespace
 
-at::Tensor PromptEncoder::chunk(const std::vector<std::int32_t> &ids) {
-    auto &known = chunks_[ids];
+at::Tensor PromptEncoder::chunk(const std::vector<std::int32_t> &ids, int clip_skip) {
+    auto &known = chunks_[{clip_skip, ids}];
     if (!known.defined()) {
         cancel_.check();
         const auto input = at::tensor(std::vector<int64_t>(ids.begin(), ids.end()), at::kLong).unsqueeze(0);
-        known = encoder_.forward(input, rules_.clip_skip).to(at::kFloat);
+        known = encoder_.forward(input, clip_skip).to(at::kFloat);
     }
     return known;
 }
 
-at::Tensor PromptEncoder::weighted(const at::Tensor &context, const std::vector<float> &weights) {
+at::Tensor PromptEncoder::weighted(const at::Tensor &context, const std::vector<float> &weights, int clip_skip) {
     const bool plain = std::all_of(weights.begin(), weights.end(), [](float w) { return w == 1.0f; });
     if (plain || rules_.emphasis == Emphasis::Ignore || rules_.emphasis == Emphasis::None)
         return context;
     const auto factors = at::tensor(weights, at::kFloat).view({1, -1, 1});
     if (rules_.emphasis == Emphasis::Comfy) {
-        const auto empty = chunk(text::empty_chunk(tokenizer_).ids);
+        const auto empty = chunk(text::empty_chunk(tokenizer_).ids, clip_skip);
         return (context - empty) * factors + empty;
     }
     const auto scaled = context * factors;
@@ -58,7 +58,15 @@ at::Tensor PromptEncoder::weighted(const at::Tensor &context, const std::vector<
 }
 
 at::Tensor PromptEncoder::encode(const std::string &text, std::vector<std::string> &issues) {
-    auto &known = texts_[text];
+    return encode(text, rules_.clip_skip, issues);
+}
+
+at::Tensor PromptEncoder::encode_negative(const std::string &text, std::vector<std::string> &issues) {
+    return encode(text, rules_.skips_negative ? rules_.clip_skip : 1, issues);
+}
+
+at::Tensor PromptEncoder::encode(const std::string &text, int clip_skip, std::vector<std::string> &issues) {
+    auto &known = texts_[{clip_skip, text}];
     if (known.defined())
         return known;
     const auto parsed = text::parse_weights(text, grammar_of(rules_));
@@ -71,7 +79,7 @@ at::Tensor PromptEncoder::encode(const std::string &text, std::vector<std::strin
                        "shorten it"});
     std::vector<at::Tensor> contexts;
     for (const auto &part : laid.chunks)
-        contexts.push_back(weighted(chunk(part.ids), part.weights));
+        contexts.push_back(weighted(chunk(part.ids, clip_skip), part.weights, clip_skip));
     return known = at::cat(contexts, 1);
 }
 
@@ -81,7 +89,7 @@ Result<PromptConditioning> PromptConditioning::make(PromptEncoder &encoder, cons
     if (rules.literal) {
         SFUMATO_CHECK(text::check_prompt(prompt, "--prompt"));
         SFUMATO_CHECK(text::check_prompt(negative, "--negative"));
-        made.steps_.assign(static_cast<size_t>(steps), {encoder.encode(negative, made.issues_), {{encoder.encode(prompt, made.issues_), 1.0}}});
+        made.steps_.assign(static_cast<size_t>(steps), {encoder.encode_negative(negative, made.issues_), {{encoder.encode(prompt, made.issues_), 1.0}}});
         return made;
     }
     SFUMATO_TRY(const auto positive, text::schedule_prompt(prompt, steps));
@@ -89,7 +97,7 @@ Result<PromptConditioning> PromptConditioning::make(PromptEncoder &encoder, cons
     note(made.issues_, positive.issues);
     note(made.issues_, unwanted.issues);
     for (int step = 1; step <= steps; ++step) {
-        StepContexts contexts{encoder.encode(unwanted.at(0, step), made.issues_), {}};
+        StepContexts contexts{encoder.encode_negative(unwanted.at(0, step), made.issues_), {}};
         for (size_t part = 0; part < positive.parts.size(); ++part)
             contexts.positive.push_back({encoder.encode(positive.at(part, step), made.issues_), positive.parts[part].weight});
         made.steps_.push_back(std::move(contexts));

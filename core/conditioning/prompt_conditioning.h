@@ -22,6 +22,7 @@ struct PromptRules {
     bool literal = false;  ///< no grammar at all
     bool truncate = false; ///< keep one chunk and report the rest
     int clip_skip = 1;
+    bool skips_negative = true; ///< false: the negative prompt is read from the last layer, as diffusers does
 };
 
 /// One side of an AND: its context and its share of the guidance.
@@ -45,17 +46,20 @@ public:
 
     /// [1,77k,D] fp32. Adds to `issues` what could not be honoured. Throws Failure{Cancelled, LimitExceeded}.
     at::Tensor encode(const std::string &text, std::vector<std::string> &issues);
+    /// The same for the negative prompt.
+    at::Tensor encode_negative(const std::string &text, std::vector<std::string> &issues);
 
 private:
-    at::Tensor chunk(const std::vector<std::int32_t> &ids);
-    at::Tensor weighted(const at::Tensor &context, const std::vector<float> &weights);
+    at::Tensor encode(const std::string &text, int clip_skip, std::vector<std::string> &issues);
+    at::Tensor chunk(const std::vector<std::int32_t> &ids, int clip_skip);
+    at::Tensor weighted(const at::Tensor &context, const std::vector<float> &weights, int clip_skip);
 
     const text::BpeTokenizer &tokenizer_;
     const text::ClipTextEncoder &encoder_;
     PromptRules rules_;
     CancelToken cancel_;
-    std::map<std::vector<std::int32_t>, at::Tensor> chunks_;
-    std::map<std::string, at::Tensor> texts_;
+    std::map<std::pair<int, std::vector<std::int32_t>>, at::Tensor> chunks_; ///< by clip skip and ids
+    std::map<std::pair<int, std::string>, at::Tensor> texts_;
 };
 
 /// Prompt and negative prompt for every step of a run.

@@ -43,6 +43,8 @@ Result<at::Device> device_named(const std::string &name) {
 
 class TorchEngine final : public Engine {
 public:
+    explicit TorchEngine(std::string builtin) : builtin_(std::move(builtin)) {}
+
     Catalog catalog() const override;
     Result<GenerationRequest> resolve(const GenerationRequest &request) override;
     Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
@@ -56,6 +58,11 @@ private:
     Result<std::shared_ptr<const pipeline::Model>> model_for(const GenerationRequest &request, const pipeline::ModelDescription &description,
                                                              const JobContext &context, double &load_ms);
 
+    Result<pipeline::ModelDescription> describe(const GenerationRequest &request) const {
+        return pipeline::describe_model(request.model == "builtin" ? builtin_ : request.model);
+    }
+
+    std::string builtin_;
     std::shared_ptr<const pipeline::Model> model_;
     std::string model_path_;
 };
@@ -114,7 +121,7 @@ Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &requ
 Result<GenerationRequest> TorchEngine::resolve(const GenerationRequest &request) {
     return guarded([&]() -> Result<GenerationRequest> {
         SFUMATO_CHECK(pipeline::validate(request));
-        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        SFUMATO_TRY(const auto description, describe(request));
         return resolve_for(request, description);
     });
 }
@@ -141,7 +148,7 @@ Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, cons
     return guarded([&]() -> Result<GenerationResult> {
         const c10::InferenceMode inference;
         SFUMATO_CHECK(pipeline::validate(request));
-        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        SFUMATO_TRY(const auto description, describe(request));
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
         if (resolved.threads > 0)
             at::set_num_threads(resolved.threads);
@@ -159,7 +166,7 @@ Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, cons
 Result<void> TorchEngine::encode(const GenerationRequest &request, const std::string &out_file) {
     return guarded([&]() -> Result<void> {
         const c10::InferenceMode inference;
-        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        SFUMATO_TRY(const auto description, describe(request));
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
         double load_ms = 0;
         SFUMATO_TRY(const auto model, model_for(resolved, description, {}, load_ms));
@@ -173,7 +180,7 @@ Result<void> TorchEngine::encode(const GenerationRequest &request, const std::st
 Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const JobContext &context) {
     return guarded([&]() -> Result<BenchReport> {
         const c10::InferenceMode inference;
-        SFUMATO_TRY(const auto description, pipeline::describe_model(request.model));
+        SFUMATO_TRY(const auto description, describe(request));
         auto wanted = request;
         wanted.seed = std::max<std::int64_t>(0, request.seed);
         wanted.steps = request.steps.value_or(8);
@@ -227,5 +234,7 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
 } // namespace
 } // namespace sfumato
 
-/// Made once a process by open_engine(); the caller owns it.
-extern "C" __attribute__((visibility("default"))) sfumato::Engine *sfumato_make_engine() { return new sfumato::TorchEngine; }
+/// Called by open_engine(); the caller owns what it gets. builtin_model: the folder that "builtin" stands for.
+extern "C" __attribute__((visibility("default"))) sfumato::Engine *sfumato_make_engine(const char *builtin_model) {
+    return new sfumato::TorchEngine(builtin_model);
+}

@@ -37,11 +37,33 @@ int depth_of(std::string_view text) {
     return deepest;
 }
 
+/// The text with Python's Infinity, -Infinity and NaN, which JSON does not have, as null: diffusers writes
+/// `"lambda_min_clipped": -Infinity` into its scheduler configs.
+std::string without_python_numbers(std::string_view text) {
+    std::string plain(text);
+    bool in_string = false;
+    for (std::size_t i = 0; i < plain.size(); ++i) {
+        if (in_string) {
+            if (plain[i] == '\\')
+                ++i;
+            else
+                in_string = plain[i] != '"';
+            continue;
+        }
+        in_string = plain[i] == '"';
+        for (const std::string_view word : {"-Infinity", "Infinity", "NaN"})
+            if (plain.compare(i, word.size(), word) == 0)
+                plain.replace(i, word.size(), "null");
+    }
+    return plain;
+}
+
 } // namespace
 
-Result<nlohmann::json> parse_json(std::string_view text, const std::filesystem::path &file) {
+Result<nlohmann::json> parse_json(std::string_view given, const std::filesystem::path &file) {
+    const std::string text = without_python_numbers(given);
     // nlohmann takes a NUL for the end of the text and would not see what follows it.
-    if (text.find('\0') != std::string_view::npos)
+    if (text.find('\0') != std::string::npos)
         return fail(ErrorCode::CorruptFile, display(file), "is not valid JSON: it holds a NUL byte");
     if (depth_of(text) > max_json_depth)
         return fail(ErrorCode::LimitExceeded, display(file),

@@ -8,19 +8,19 @@ ResolvedHabits usual(Conventions conventions) {
     switch (conventions) {
     case Conventions::A1111:
         return {NoiseSourceKind::Cpu, TimestepRounding::Fractional, Emphasis::Original, StrengthSteps::A1111, false,
-                MaskResample::Nearest, InpaintBlend::A1111, false, false};
+                MaskResample::Nearest, InpaintBlend::A1111, false, false, true};
     case Conventions::Diffusers:
         return {NoiseSourceKind::Cpu, TimestepRounding::Integer, Emphasis::None, StrengthSteps::Diffusers, true,
-                MaskResample::Nearest, InpaintBlend::Diffusers, true, true};
+                MaskResample::Nearest, InpaintBlend::Diffusers, true, true, false};
     case Conventions::Comfy:
         return {NoiseSourceKind::Cpu, TimestepRounding::Integer, Emphasis::Comfy, StrengthSteps::Comfy, true,
-                MaskResample::Nearest, InpaintBlend::Comfy, false, false};
+                MaskResample::Nearest, InpaintBlend::Comfy, false, false, true};
     case Conventions::Native:
         break;
     }
     // Ours: A1111's grammar, the exact number of steps asked for, masks that keep their soft edge.
     return {NoiseSourceKind::Cpu, TimestepRounding::Fractional, Emphasis::Original, StrengthSteps::Diffusers, true,
-            MaskResample::Area, InpaintBlend::Comfy, false, false};
+            MaskResample::Area, InpaintBlend::Comfy, false, false, true};
 }
 
 } // namespace

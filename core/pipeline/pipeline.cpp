@@ -253,7 +253,7 @@ Result<void> Job::run_batch(const std::vector<int> &images, const ImageSink &sin
     for (size_t i = 0; i < images.size(); ++i) {
         GeneratedImage made;
         made.index = images[i];
-        made.seed = request_.seed + images[i];
+        made.seed = static_cast<std::int64_t>(noise_seeds.seeds[i]);
         const auto picture = picture_from_tensor(pictures[static_cast<int64_t>(i)], PixelRange::Signed);
         made.picture = source_ ? put_back(*source_, picture) : picture;
         made.composite = source_ && source_->inpaints();
@@ -290,7 +290,7 @@ Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &late
 } // namespace
 
 conditioning::PromptRules prompt_rules(const GenerationRequest &request, const ResolvedHabits &habits) {
-    return {habits.emphasis, habits.literal_prompt, habits.truncate_prompt, request.clip_skip.value_or(1)};
+    return {habits.emphasis, habits.literal_prompt, habits.truncate_prompt, request.clip_skip.value_or(1), habits.skips_negative};
 }
 
 Result<GenerationResult> generate(const Model &model, const GenerationRequest &request, const JobContext &context,

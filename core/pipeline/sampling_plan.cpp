@@ -25,15 +25,14 @@ Result<SamplingPlan> by_config(const GenerationRequest &request, const ModelDesc
 Result<SamplingPlan> by_name(const GenerationRequest &request, const ResolvedHabits &habits, const ModelDescription &model, int steps) {
     SFUMATO_TRY(const auto named, sampling::find_sampler(request.sampler));
     SFUMATO_TRY(auto training, sampling::NoiseSchedule::make(model.noise));
-    std::string schedule = sampling::is_automatic(request.schedule) ? named.schedule : request.schedule;
-    if (sampling::is_automatic(schedule))
-        schedule = named.entry->info.usual_schedule;
-    SFUMATO_TRY(const auto *entry, sampling::find_schedule(schedule));
+    const std::string schedule = sampling::is_automatic(request.schedule) ? named.schedule : request.schedule;
+    const bool automatic = sampling::is_automatic(schedule);
+    SFUMATO_TRY(const auto *entry, sampling::find_schedule(automatic ? named.entry->info.usual_schedule : schedule));
     SFUMATO_CHECK(sampling::check_options(request.sampling_options, *named.entry, *entry));
     SFUMATO_TRY(auto levels, sampling::build_schedule(*named.entry, training,
                                                       {schedule, steps, request.sampling_options, habits.timesteps,
                                                        habits.sgm_noise_multiplier, request.habits.conventions}));
-    return SamplingPlan{named.entry, entry->id, std::move(levels), {}, std::move(training), model.prediction, request.sampling_options};
+    return SamplingPlan{named.entry, automatic ? "automatic" : entry->id, std::move(levels), {}, std::move(training), model.prediction, request.sampling_options};
 }
 
 } // namespace

@@ -12,7 +12,7 @@ namespace sfumato::pipeline {
 /// Which algorithm runs over which levels: everything about the way from noise to picture but the noise itself.
 struct SamplingPlan {
     const sampling::SamplerEntry *sampler = nullptr;
-    std::string schedule; ///< id, or the diffusers class that made it
+    std::string schedule; ///< id, "automatic", or the diffusers class that made the levels
     sampling::Schedule levels;
     sampling::NoiseLevel start; ///< how noisy a given picture is made
     sampling::NoiseSchedule training;

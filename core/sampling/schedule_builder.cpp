@@ -59,9 +59,10 @@ Result<Schedule> build_schedule(const SamplerEntry &sampler, const NoiseSchedule
     if (automatic && sampler.info.strided && request.conventions == Conventions::A1111) {
         sigmas = a1111_timestep_sigmas(table, request.steps);
     } else {
-        const int count = request.steps + (sampler.info.drops_penultimate ? 1 : 0);
-        SFUMATO_TRY(sigmas, entry->sigmas(table, count, request.options));
-        if (sampler.info.drops_penultimate && sigmas.size() > 2)
+        // Only the usual schedule is bent: one that was asked for by name is taken as its definition says.
+        const bool drops = automatic && sampler.info.drops_penultimate;
+        SFUMATO_TRY(sigmas, entry->sigmas(table, request.steps + (drops ? 1 : 0), request.options));
+        if (drops && sigmas.size() > 2)
             sigmas.erase(sigmas.end() - 2);
     }
     Schedule schedule = schedule_of_sigmas(table, sigmas, request.rounding);

@@ -28,9 +28,32 @@ at::Tensor add_noise(const at::Tensor &clean, const at::Tensor &noise, const at:
     return per_sample(alpha_bar.sqrt()) * clean + per_sample((1.0 - alpha_bar).sqrt()) * noise;
 }
 
+at::Tensor sample_loss(const at::Tensor &prediction, const at::Tensor &target, Distance distance, double c) {
+    const auto squared = (prediction - target).pow(2);
+    if (distance == Distance::Squared)
+        return squared.mean({1, 2, 3});
+    const auto bent = (squared + c * c).sqrt() - c;
+    return bent.mean({1, 2, 3}) * (distance == Distance::Huber ? 2.0 * c : 2.0);
+}
+
+at::Tensor min_snr_weight(sampling::PredictionType type, const at::Tensor &alpha_bar, double gamma) {
+    const auto snr = alpha_bar / (1.0 - alpha_bar);
+    const auto least = snr.clamp_max(gamma);
+    switch (type) {
+    case sampling::PredictionType::Epsilon: return least / snr;
+    case sampling::PredictionType::Sample: return least;
+    case sampling::PredictionType::Velocity: break;
+    }
+    return least / (snr + 1.0);
+}
+
 at::Tensor velocity_weight(const at::Tensor &alpha_bar, double gamma) {
     const auto snr = alpha_bar / (1.0 - alpha_bar);
     return (snr.clamp_max(gamma) + 1.0) / (snr + 1.0);
+}
+
+at::Tensor offset_noise(const at::Tensor &noise, double strength, at::Generator generator) {
+    return noise + strength * at::randn({noise.size(0), noise.size(1), 1, 1}, generator, noise.options().dtype(at::kFloat));
 }
 
 at::Tensor vae_loss(const at::Tensor &picture, const at::Tensor &reconstruction) {

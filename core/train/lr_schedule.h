@@ -5,8 +5,25 @@
 
 namespace sfumato::train {
 
-/// The share of the base learning rate at a point of the run: linear warm-up, then a cosine down to a hundredth.
-/// progress: 0..1 of the run's steps or time; step: counted from 0.
+/// How the learning rate falls after its warm-up, by diffusers' names.
+enum class LrDecay { Constant, Linear, Cosine, CosineWithRestarts, Polynomial };
+
+struct LrSchedule {
+    LrDecay decay = LrDecay::Cosine;
+    std::int64_t warmup_steps = 0; ///< rising in a straight line from 0
+    std::int64_t total_steps = 1;  ///< with the warm-up; ignored by Constant
+    double cycles = 0.5;           ///< waves of Cosine; whole number of Restarts
+    double power = 1.0;            ///< of Polynomial
+    double end_factor = 1e-7;      ///< where Polynomial ends and stays
+
+    bool operator==(const LrSchedule &) const = default;
+};
+
+/// The share of the base learning rate at `step`, counted from 0. Source: diffusers 0.42 optimization.py.
+double lr_factor(const LrSchedule &schedule, std::int64_t step);
+
+/// For runs whose length is a time: linear warm-up over steps counted from 0, then a cosine down to a hundredth.
+/// progress: 0..1 of the run's time.
 double cosine_with_warmup(std::int64_t step, std::int64_t warmup_steps, double progress);
 
 } // namespace sfumato::train

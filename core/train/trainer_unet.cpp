@@ -57,7 +57,7 @@ public:
         const auto context = text_.forward(token_ids(tokenizer_, captions(batch.seeds, generator)));
         const auto said = unet_.forward(noisy, t.to(at::kFloat), context).to(at::kFloat);
         const auto target = diffusion_target(sampling::PredictionType::Velocity, batch.latents, noise, alpha_bar);
-        return ((said - target).pow(2).mean({1, 2, 3}) * velocity_weight(alpha_bar, recipe_.snr_gamma)).mean();
+        return (sample_loss(said, target) * velocity_weight(alpha_bar, recipe_.snr_gamma)).mean();
     }
 
 private:

@@ -3,6 +3,7 @@
 
 #include <cmath>
 #include <future>
+#include <numeric>
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "core/nn/weight_map.h"
 #include "core/torch/tensor_file.h"
 #include "core/train/losses.h"
+#include "core/train/patch_start.h"
 #include "core/train/scene_batch.h"
 #include "core/train/start.h"
 #include "core/train/trained_vae.h"
@@ -118,6 +120,9 @@ Result<void> train_vae(const RunOptions &options, const modelio::VaeConfig &conf
     nn::Initialiser initialiser(at::detail::createCPUGenerator(options.seed));
     const vae::AutoencoderKl vae(nn::Scope(initialiser), config);
     start_as_identity(initialiser.parameters());
+    std::vector<std::uint64_t> seeds(96);
+    std::iota(seeds.begin(), seeds.end(), options.seed);
+    start_as_patches(initialiser.parameters(), config, scene_pictures(seeds, rendered_size));
     AdamW optimiser(initialiser.parameters(), {.beta2 = 0.99, .weight_decay = 0.0, .ema_decay = 0.999});
     SFUMATO_TRY(auto run, Run::begin(options, initialiser.parameters(), optimiser));
     SFUMATO_CHECK(train_on_crops(run, options, crop, [&](const at::Tensor &pictures, at::Generator generator) {

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The programs and what they share: all that needs Qt. LibTorch is not linked here; the engine is opened at run time.
-find_package(Qt6 REQUIRED COMPONENTS Core Gui)
+find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets)
 find_package(exiv2 REQUIRED CONFIG)
 find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -8,6 +8,7 @@ find_package(CLI11 REQUIRED)
 sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio Qt6::Core Qt6::Gui ZLIB::ZLIB)
 # The serialiser of requests belongs to the engine, but needs no tensor; both sides of the border read and write with it.
 target_sources(sfumato_service PRIVATE "${CMAKE_SOURCE_DIR}/core/engine/request_json.cpp")
+set_target_properties(sfumato_service PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_service PRIVATE exiv2lib)
 target_compile_definitions(sfumato_service PUBLIC QT_NO_KEYWORDS
     PRIVATE SFUMATO_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources")
@@ -21,3 +22,12 @@ add_executable(sfumato-cli ${cli_sources})
 target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::CLI11)
 # What it needs lies beside it in the build and the installation alike; nothing else is loaded before a command asks for it.
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
+
+sfumato_library(ui GLOBS ui ui/canvas ui/panels LINK sfumato::service Qt6::Widgets)
+set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
+add_executable(sfumato app/gui/main.cpp)
+target_link_libraries(sfumato PRIVATE sfumato::ui)
+target_link_options(sfumato PRIVATE LINKER:--as-needed)
+if(TARGET sfumato_engine)
+    add_dependencies(sfumato sfumato_engine)
+endif()

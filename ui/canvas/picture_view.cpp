@@ -65,10 +65,10 @@ void PictureView::mouseMoveEvent(QMouseEvent *event) {
     if (!(event->buttons() & Qt::LeftButton) || !far || m_path.isEmpty())
         return;
     auto *drag = new QDrag(this); // Qt deletes it when the drag ends
-    auto *data = new QMimeData;
-    data->setUrls({QUrl::fromLocalFile(m_path)});
-    data->setImageData(m_picture);
-    drag->setMimeData(data);
+    auto *content = new QMimeData;
+    content->setUrls({QUrl::fromLocalFile(m_path)});
+    content->setImageData(m_picture);
+    drag->setMimeData(content);
     drag->setPixmap(QPixmap::fromImage(m_picture.scaled(96, 96, Qt::KeepAspectRatio, Qt::SmoothTransformation)));
     drag->exec(Qt::CopyAction);
 }

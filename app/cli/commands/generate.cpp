@@ -72,7 +72,7 @@ public:
     Result<void> run(const CancelToken &cancel) override {
         std::vector<std::string> notes;
         SFUMATO_TRY(const GenerationRequest asked, m_options.request(notes));
-        SFUMATO_TRY(const OutputPattern pattern, OutputPattern::parse(m_output, asked.count, asked.model));
+        SFUMATO_TRY(const OutputPattern pattern, OutputPattern::parse(outputFor(asked), asked.count, asked.model));
         if (asked.seed >= 0 || !pattern.needsSeed())
             SFUMATO_CHECK(checkOutputs(asked, pattern));
         if (!m_print.quiet)
@@ -91,6 +91,15 @@ public:
     }
 
 private:
+    /// A variation keeps its seed from image to image, so that the seed alone does not tell their files apart.
+    std::string outputFor(const GenerationRequest &request) const {
+        const bool varied = request.variation_seed && request.count > 1;
+        if (!varied || m_output.find("{index}") != std::string::npos)
+            return m_output;
+        const std::filesystem::path given = m_output;
+        return (given.parent_path() / (given.stem().string() + "-{index}" + given.extension().string())).string();
+    }
+
     /// Before anything is computed: nothing that exists is to be overwritten, and folders can be written to.
     Result<void> checkOutputs(const GenerationRequest &request, const OutputPattern &pattern) const {
         if (m_printRequest)
