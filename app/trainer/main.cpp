@@ -31,6 +31,7 @@ constexpr auto usage = R"(usage: sfumato-train bpe --out DIR [--seed N] [--scene
   --save-minutes F  time between two checkpoints (3)
   --lr F          learning rate (1e-3)
   --seed N        (1)
+  --optimiser O   muon (hidden matrices; AdamW for the rest) or adamw (muon)
   --precision P   f32 or bf16; default: bf16 where the processor has it
   --crop N        vae, decoder: side of the squares trained on (64)
   --vae DIR       decoder, model: the finished autoencoder, DIR of `vae` with /vae
@@ -112,6 +113,12 @@ train::RunOptions run_options(const Options &given) {
         if (wanted != "bf16" && wanted != "f32")
             throw Failure({ErrorCode::InvalidArgument, "--precision", "\"" + wanted + "\" is neither f32 nor bf16", {}});
         options.bf16 = wanted == "bf16";
+    }
+    if (given.has("--optimiser")) {
+        const std::string wanted = given.text("--optimiser");
+        if (wanted != "muon" && wanted != "adamw")
+            throw Failure({ErrorCode::InvalidArgument, "--optimiser", "\"" + wanted + "\" is neither muon nor adamw", {}});
+        options.muon = wanted == "muon";
     }
     options.cancel = cancel;
     return options;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "core/modelio/model_config.h"
-#include "core/train/adamw.h"
+#include "core/train/optimiser.h"
 
 namespace sfumato::train {
 

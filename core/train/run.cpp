@@ -42,7 +42,7 @@ MixedPrecision::~MixedPrecision() {
     at::autocast::clear_cache();
 }
 
-Result<Run> Run::begin(const RunOptions &options, const Parameters &parameters, AdamW &optimiser) {
+Result<Run> Run::begin(const RunOptions &options, const Parameters &parameters, Optimiser &optimiser) {
     std::filesystem::create_directories(options.folder);
     Run run(options, parameters, optimiser);
     const auto checkpoint = options.folder / "checkpoint.safetensors";

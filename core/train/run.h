@@ -9,7 +9,7 @@
 
 #include "core/base/cancel.h"
 #include "core/base/result.h"
-#include "core/train/adamw.h"
+#include "core/train/optimiser.h"
 
 namespace sfumato::train {
 
@@ -22,6 +22,7 @@ struct RunOptions {
     std::int64_t warmup_steps = 100;
     std::uint64_t seed = 1;
     bool bf16 = false;             ///< mixed precision; only where the processor computes it
+    bool muon = true;              ///< Muon for the matrices it suits, else AdamW for everything
     CancelToken cancel;            ///< saves and ends
 };
 
@@ -44,7 +45,7 @@ private:
 class Run {
 public:
     /// Restores parameters, optimiser and position where a checkpoint lies in the folder.
-    static Result<Run> begin(const RunOptions &options, const Parameters &parameters, AdamW &optimiser);
+    static Result<Run> begin(const RunOptions &options, const Parameters &parameters, Optimiser &optimiser);
 
     bool finished() const;
     double progress() const;      ///< 0..1 by time
@@ -63,14 +64,14 @@ public:
     int saves() const { return saves_; } ///< checkpoints written so far by this process
 
 private:
-    Run(const RunOptions &options, Parameters parameters, AdamW &optimiser)
+    Run(const RunOptions &options, Parameters parameters, Optimiser &optimiser)
         : options_(options), parameters_(std::move(parameters)), optimiser_(&optimiser) {}
     double seconds() const;
     void report();
 
     RunOptions options_;
     Parameters parameters_;
-    AdamW *optimiser_;
+    Optimiser *optimiser_;
     std::function<Parameters()> others_;
     Parameters restored_; ///< of the checkpoint, without parameters and the optimiser's
     double seconds_before_ = 0; ///< spent before this process

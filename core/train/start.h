@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "core/train/adamw.h"
+#include "core/train/optimiser.h"
 
 namespace sfumato::train {
 

@@ -109,7 +109,7 @@ Result<void> train_model(const RunOptions &options, const ModelRecipe &recipe, c
         parameters += tensor.numel();
     fmt::print("{:.2f} million parameters\n", static_cast<double>(parameters) / 1e6);
 
-    AdamW optimiser(initialiser.parameters(), {.weight_decay = recipe.weight_decay, .ema_decay = recipe.ema_decay});
+    Optimiser optimiser(initialiser.parameters(), {.matrices = options.muon ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = options.bf16, .weight_decay = recipe.weight_decay, .ema_decay = recipe.ema_decay});
     SFUMATO_TRY(auto run, Run::begin(options, initialiser.parameters(), optimiser));
     SFUMATO_CHECK(write_file(options.folder / "recipe.json", to_json(recipe).dump(2) + "\n"));
     LatentPool coarse(*vae, recipe.coarse_pixels, first_scene, options.bf16), fine(*vae, recipe.pixels, first_scene << 1, options.bf16);

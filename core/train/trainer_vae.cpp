@@ -123,7 +123,7 @@ Result<void> train_vae(const RunOptions &options, const modelio::VaeConfig &conf
     std::vector<std::uint64_t> seeds(96);
     std::iota(seeds.begin(), seeds.end(), options.seed);
     start_as_patches(initialiser.parameters(), config, scene_pictures(seeds, rendered_size));
-    AdamW optimiser(initialiser.parameters(), {.beta2 = 0.99, .weight_decay = 0.0, .ema_decay = 0.999});
+    Optimiser optimiser(initialiser.parameters(), {.matrices = options.muon ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = options.bf16, .beta2 = 0.99, .weight_decay = 0.0, .ema_decay = 0.999});
     SFUMATO_TRY(auto run, Run::begin(options, initialiser.parameters(), optimiser));
     SFUMATO_CHECK(train_on_crops(run, options, crop, [&](const at::Tensor &pictures, at::Generator generator) {
         auto posterior = vae.encode(pictures);
@@ -146,7 +146,7 @@ Result<void> train_decoder(const RunOptions &options, const std::filesystem::pat
     }
     nn::WeightMap source(weights);
     const vae::AutoencoderKl vae(nn::Scope(source), finished->config());
-    AdamW optimiser(trained, {.beta2 = 0.99, .weight_decay = 0.0, .ema_decay = 0.999});
+    Optimiser optimiser(trained, {.matrices = options.muon ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = options.bf16, .beta2 = 0.99, .weight_decay = 0.0, .ema_decay = 0.999});
     SFUMATO_TRY(auto run, Run::begin(options, trained, optimiser));
     SFUMATO_CHECK(train_on_crops(run, options, crop, [&](const at::Tensor &pictures, const at::Generator &) {
         return vae_loss(pictures, vae.decode(vae.encode(pictures).mean).to(at::kFloat));

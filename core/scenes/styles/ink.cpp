@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <opencv2/imgproc.hpp>
 
+#include "core/scenes/styles/lines.h"
 #include "core/scenes/styles/style.h"
-#include "core/scenes/styles/texture.h"
 
 namespace sfumato::scenes {
 namespace {
@@ -10,14 +10,12 @@ namespace {
 /// Black lines and two flat washes of grey-blue on white.
 void paint(Image &picture, std::uint64_t) {
     cv::Mat rgb(picture.height, picture.width, CV_8UC3, picture.pixels.data());
-    cv::Mat grey, soft, horizontal, vertical;
-    cv::cvtColor(rgb, grey, cv::COLOR_RGB2GRAY);
-    cv::GaussianBlur(grey, soft, {}, picture.width / 256.0);
-    cv::Sobel(soft, horizontal, CV_32F, 1, 0);
-    cv::Sobel(soft, vertical, CV_32F, 0, 1);
+    cv::Mat soft;
+    cv::cvtColor(rgb, soft, cv::COLOR_RGB2GRAY);
+    cv::GaussianBlur(soft, soft, {}, picture.width / 256.0);
+    const cv::Mat edges = colour_edges(rgb, picture.width / 256.0);
     rgb.forEach<cv::Vec3b>([&](cv::Vec3b &p, const int *at) {
-        const float edge = std::hypot(horizontal.at<float>(at), vertical.at<float>(at));
-        const float line = std::min(1.0f, std::max(0.0f, edge - 22.0f) / 26.0f);
+        const float line = std::min(1.0f, std::max(0.0f, edges.at<float>(at) - 34.0f) / 40.0f);
         const float light = static_cast<float>(soft.at<uchar>(at));
         // Smooth steps between the washes: hard ones would draw contours into a sky.
         const auto step = [&](float from, float to) { return std::min(1.0f, std::max(0.0f, (light - from) / (to - from))); };

@@ -16,7 +16,7 @@ void paint(Image &picture, std::uint64_t seed) {
     const auto pools = low_frequency(picture.width, 24, seed), paper = low_frequency(picture.width, 7, seed + 1);
     wash.forEach<cv::Vec3f>([&](cv::Vec3f &p, const int *at) {
         const std::size_t i = static_cast<std::size_t>(at[0]) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(at[1]);
-        const float thin = 0.36f + 0.10f * pools[i] + 0.14f * paper[i];
+        const float thin = 0.30f + 0.07f * pools[i] + 0.11f * paper[i];
         for (int c = 0; c < 3; ++c)
             p[c] += (0.985f - p[c]) * thin;
     });

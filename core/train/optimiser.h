@@ -12,16 +12,20 @@ namespace sfumato::train {
 
 using Parameters = std::map<std::string, at::Tensor>;
 
-/// AdamW with decoupled weight decay, gradient clipping and an exponential moving average of the weights.
+/// AdamW with decoupled weight decay, gradient clipping and an exponential moving average of the weights; on wish
+/// Muon for the matrices it suits (core/train/muon.h).
 /// Source: Loshchilov & Hutter 2019, algorithm 2; the arithmetic is LibTorch's fused kernel.
-class AdamW {
+class Optimiser {
 public:
+    enum class Matrices { AdamW, Muon };
     struct Options {
+        Matrices matrices = Matrices::AdamW;
+        bool bf16 = false;           ///< Muon's inner products; only where the processor computes it
         double beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0.01;
         double clip_norm = 1.0;      ///< largest norm of all gradients together; 0 = no clipping
         double ema_decay = 0.9995;   ///< the average's memory; grows as (1+n)/(10+n) until it gets there
     };
-    AdamW(const Parameters &parameters, const Options &options);
+    Optimiser(const Parameters &parameters, const Options &options);
 
     /// One step from the gradients in the parameters, which are cleared. Returns the gradients' norm before clipping.
     double step(double learning_rate);
@@ -36,9 +40,22 @@ public:
     void restore(const Parameters &state);
 
 private:
+    /// What AdamW trains, as lists that its fused kernel takes.
+    struct Adaptive {
+        std::vector<std::string> names;
+        std::vector<at::Tensor> parameters, first, second, step_counts;
+    };
+    struct Matrix {
+        std::string name;
+        at::Tensor parameter, momentum;
+    };
+
+    /// Moves the averages and clears the gradients.
+    void follow();
+
     Options options_;
-    std::vector<std::string> names_;
-    std::vector<at::Tensor> parameters_, first_, second_, step_counts_;
+    Adaptive adaptive_;
+    std::vector<Matrix> matrices_;
     Parameters average_;
     int64_t steps_ = 0;
 };

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <opencv2/core.hpp>
+
+namespace sfumato::scenes {
+
+/// How strongly the colour changes at each pixel of an RGB picture: CV_32F, 0 to about 1000. Dark colours are lifted first,
+/// so that night has outlines as day has, and a change of hue counts as one of brightness does.
+/// sigma: of the blur in pixels that keeps 8-bit steps of a sky from becoming contours.
+cv::Mat colour_edges(const cv::Mat &rgb, double sigma);
+
+} // namespace sfumato::scenes
