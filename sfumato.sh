@@ -14,7 +14,7 @@ packages=(
     qt6-base-dev libqt6svg6-dev qt6-image-formats-plugins zlib1g-dev libqt6sql6-sqlite qt6-l10n-tools libgl1-mesa-dev libvulkan-dev
     libopencv-core-dev libopencv-imgproc-dev libqcustomplot-dev
     nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libexiv2-dev
-    libgtest-dev libbenchmark-dev fonts-dejavu-core
+    libgtest-dev libbenchmark-dev fonts-dejavu-core fonts-inter xvfb xdotool
 )
 
 # Everything this script says goes to stderr: stdout belongs to the programs it runs.

@@ -51,6 +51,12 @@ struct GenerationResult {
 /// Receives each finished picture; the engine waits until it returns. An error ends the job with that error.
 using ImageSink = std::function<Result<void>(GeneratedImage)>;
 
+/// The noise levels a request runs through.
+struct NoiseLevels {
+    std::vector<double> sigmas; ///< falling, variance-exploding scale, one more than there are steps
+    int first = 0;              ///< where the run begins: later than 0 for a picture at a strength below 1
+};
+
 /// Figures of `bench`: milliseconds and bytes, medians where repeated.
 struct BenchReport {
     double load_ms = 0, encode_ms = 0, step_ms = 0, preview_ms = 0, decode_ms = 0;
@@ -70,6 +76,9 @@ public:
     /// Fills in what the request leaves open (sizes, steps, sampler, seed) and checks all of it.
     /// Loads no weights. Errors: InvalidArgument with the option, the range and the nearest valid values.
     virtual Result<GenerationRequest> resolve(const GenerationRequest &request) = 0;
+
+    /// What run() would go through, for a chart of it. Loads no weights, looks at no pixels. Errors: as resolve().
+    virtual Result<NoiseLevels> noise_levels(const GenerationRequest &request) = 0;
 
     /// Makes the pictures. `latents_out` (may be empty) receives a safetensors file as cli.md describes.
     /// Errors: as resolve(), plus anything a model file can cause; Cancelled keeps the images already handed over.

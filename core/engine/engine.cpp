@@ -47,6 +47,7 @@ public:
 
     Catalog catalog() const override;
     Result<GenerationRequest> resolve(const GenerationRequest &request) override;
+    Result<NoiseLevels> noise_levels(const GenerationRequest &request) override;
     Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
                                  const std::string &latents_out) override;
     Result<void> encode(const GenerationRequest &request, const std::string &out_file) override;
@@ -123,6 +124,27 @@ Result<GenerationRequest> TorchEngine::resolve(const GenerationRequest &request)
         SFUMATO_CHECK(pipeline::validate(request));
         SFUMATO_TRY(const auto description, describe(request));
         return resolve_for(request, description);
+    });
+}
+
+Result<NoiseLevels> TorchEngine::noise_levels(const GenerationRequest &request) {
+    return guarded([&]() -> Result<NoiseLevels> {
+        auto without_pictures = request;
+        without_pictures.init.reset();
+        without_pictures.inpaint.reset();
+        without_pictures.outpaint = {};
+        SFUMATO_TRY(const auto description, describe(request));
+        SFUMATO_TRY(const auto resolved, resolve_for(without_pictures, description));
+        const auto habits = pipeline::resolve(resolved.habits);
+        SFUMATO_TRY(const auto whole, pipeline::plan_sampling(resolved, habits, description, false));
+        NoiseLevels levels;
+        for (int i = 0; i <= whole.levels.steps(); ++i)
+            levels.sigmas.push_back(whole.levels.level(i).sigma);
+        if (request.init) {
+            SFUMATO_TRY(const auto part, pipeline::plan_sampling(resolved, habits, description, true));
+            levels.first = std::max(0, whole.levels.steps() - part.levels.steps());
+        }
+        return levels;
     });
 }
 

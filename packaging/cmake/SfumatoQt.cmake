@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The programs and what they share: all that needs Qt. LibTorch is not linked here; the engine is opened at run time.
-find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets)
+find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets Svg)
+find_package(QCustomPlotQt6 REQUIRED)
 find_package(exiv2 REQUIRED CONFIG)
 find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
@@ -23,8 +24,12 @@ target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::
 # What it needs lies beside it in the build and the installation alike; nothing else is loaded before a command asks for it.
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
 
-sfumato_library(ui GLOBS ui ui/canvas ui/panels LINK sfumato::service Qt6::Widgets)
+sfumato_library(ui GLOBS ui ui/actions ui/canvas ui/charts ui/dialogs ui/panels ui/prompt ui/theme
+    LINK sfumato::service sfumato::text Qt6::Widgets Qt6::Svg)
 set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
+target_link_libraries(sfumato_ui PRIVATE QCustomPlotQt6)
+file(GLOB_RECURSE icons CONFIGURE_DEPENDS resources/icons/*.svg)
+qt_add_resources(sfumato_ui studio_icons PREFIX /icons BASE resources/icons FILES ${icons})
 add_executable(sfumato app/gui/main.cpp)
 target_link_libraries(sfumato PRIVATE sfumato::ui)
 target_link_options(sfumato PRIVATE LINKER:--as-needed)
