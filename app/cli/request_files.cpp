@@ -50,17 +50,6 @@ Result<std::string> readStandardInput() {
     return text;
 }
 
-/// Pictures with transparency are laid on white, as other programs do.
-Image onWhite(const Image &image) {
-    Image flat(image.width, image.height, 3);
-    for (std::size_t i = 0; i < flat.pixels.size() / 3; ++i) {
-        const std::uint8_t *from = image.pixels.data() + i * 4;
-        for (std::size_t c = 0; c < 3; ++c)
-            flat.pixels[i * 3 + c] = static_cast<std::uint8_t>((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
-    }
-    return flat;
-}
-
 } // namespace
 
 Result<std::string> readPrompt(const std::string &file) {
@@ -120,7 +109,7 @@ Result<void> RequestOptions::loadPictures(GenerationRequest &request, std::vecto
     SFUMATO_TRY(service::LoadedImage init, service::readImage(request.init->path));
     keepNotes(init, request.init->path);
     if (init.pixels.channels == 4) {
-        init.pixels = onWhite(init.pixels);
+        init.pixels = service::onWhite(init.pixels);
         notes.push_back(request.init->path + ": its transparency was laid on white.");
     }
     const int width = init.pixels.width, height = init.pixels.height;

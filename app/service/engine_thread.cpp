@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service/engine_thread.h"
 
-#include <chrono>
+#include <algorithm>
+#include <utility>
 
-#include <QDateTime>
 #include <QDir>
+#include <QFileInfo>
 
-#include "app/service/png_export.h"
-#include "app/service/request_infotext.h"
-#include "core/engine/request_json.h"
+#include "app/service/picture_origin.h"
+#include "app/service/picture_record.h"
+#include "app/service/source_pictures.h"
 
 namespace sfumato {
 namespace {
@@ -17,9 +18,28 @@ QImage imageOf(const Image &rgb) {
     return QImage(rgb.pixels.data(), rgb.width, rgb.height, static_cast<qsizetype>(rgb.stride()), QImage::Format_RGB888).copy();
 }
 
+GenerationRequest withoutPixels(GenerationRequest request) {
+    if (request.init)
+        request.init->pixels.reset();
+    if (request.inpaint)
+        request.inpaint->mask.pixels.reset();
+    return request;
+}
+
+/// A name that sorts by time and is not taken.
+QString freeName(const QString &folder, const SavedPicture &picture) {
+    const QString stem = QDir(folder).filePath(picture.origin.created.toLocalTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")) +
+                                               QStringLiteral("-%1").arg(picture.seed));
+    QString name = stem + QStringLiteral(".png");
+    for (int i = 2; QFileInfo::exists(name); ++i)
+        name = stem + QStringLiteral("-%1.png").arg(i);
+    return name;
+}
+
 } // namespace
 
-EngineThread::EngineThread(QString folder, QObject *parent) : QObject(parent), m_folder(std::move(folder)), m_worker(new QObject) {
+EngineThread::EngineThread(QString folder, Factory factory, QObject *parent)
+    : QObject(parent), m_folder(std::move(folder)), m_factory(std::move(factory)), m_worker(new QObject) {
     qRegisterMetaType<sfumato::StepEvent>();
     qRegisterMetaType<sfumato::SavedPicture>();
     qRegisterMetaType<sfumato::Error>();
@@ -28,10 +48,7 @@ EngineThread::EngineThread(QString folder, QObject *parent) : QObject(parent), m
     m_thread.setObjectName(QStringLiteral("engine"));
     m_thread.start();
     // LibTorch takes a third of a second to load; by the time a prompt is typed it is there.
-    QMetaObject::invokeMethod(m_worker, [this] {
-        if (auto engine = open_engine())
-            m_engine = std::move(*engine);
-    });
+    QMetaObject::invokeMethod(m_worker, [this] { (void)openEngine(); /* where it fails, the first job tries again and says why */ });
 }
 
 EngineThread::~EngineThread() {
@@ -40,15 +57,20 @@ EngineThread::~EngineThread() {
     m_thread.wait();
 }
 
-void EngineThread::start(const GenerationRequest &request) {
-    Q_ASSERT(!m_cancel);
-    m_cancel.emplace();
-    QMetaObject::invokeMethod(m_worker, [this, request, cancel = *m_cancel] { work(request, cancel); });
+void EngineThread::start(const GenerationRequest &request, const service::PictureOrigin &origin) {
+    Q_ASSERT(!m_job);
+    m_job.emplace();
+    QMetaObject::invokeMethod(m_worker, [this, request, origin, wishes = *m_job] { work(request, origin, wishes); });
 }
 
 void EngineThread::cancel() {
-    if (m_cancel)
-        m_cancel->cancel();
+    if (m_job)
+        m_job->cancel.cancel();
+}
+
+void EngineThread::cancelAfterImage() {
+    if (m_job)
+        m_job->afterImage.cancel();
 }
 
 QImage EngineThread::takePreview() {
@@ -67,39 +89,59 @@ void EngineThread::postPreview(const Preview &preview) {
         QMetaObject::invokeMethod(this, [this] { Q_EMIT previewReady(); });
 }
 
-Result<void> EngineThread::save(const GeneratedImage &image, const GenerationRequest &resolved) {
-    const QString name = QDateTime::currentDateTime().toString(QStringLiteral("yyyyMMdd-HHmmss-zzz")) +
-                         QStringLiteral("-%1.png").arg(image.seed);
-    const QString path = QDir(m_folder).filePath(name);
-    service::PictureFacts facts;
-    facts.seed = image.seed;
-    facts.width = image.picture.width;
-    facts.height = image.picture.height;
-    facts.modelName = service::modelNameOf("builtin");
-    const service::PictureRecord record{service::writeInfotext(service::infotextOf(resolved, facts)), to_json(resolved), facts.modelName,
-                                        image.composite ? service::SourceType::Composite : service::SourceType::Synthetic};
-    SFUMATO_CHECK(service::exportPng(path.toStdString(), image.picture, record, service::Overwrite::No));
-    const auto &t = image.timings;
-    const SavedPicture saved{path, imageOf(image.picture), image.seed, (t.encode + t.sample + t.decode) / 1000.0};
-    QMetaObject::invokeMethod(this, [this, saved] { Q_EMIT this->saved(saved); });
+Result<void> EngineThread::openEngine() {
+    SFUMATO_TRY(m_engine, m_factory());
+    m_engineCatalog = m_engine->catalog();
+    QMetaObject::invokeMethod(this, [this, catalog = m_engineCatalog] {
+        m_catalog = catalog;
+        Q_EMIT catalogReady();
+    });
     return {};
 }
 
-void EngineThread::work(const GenerationRequest &request, const CancelToken &cancel) {
-    const auto run = [&]() -> Result<GenerationResult> {
-        if (!m_engine) {
-            SFUMATO_TRY(m_engine, open_engine());
-        }
-        SFUMATO_TRY(const auto resolved, m_engine->resolve(request));
-        JobContext context;
-        context.cancel = cancel;
-        context.on_step = [this](const StepEvent &event) { QMetaObject::invokeMethod(this, [this, event] { Q_EMIT stepped(event); }); };
-        context.on_preview = [this](const Preview &preview) { postPreview(preview); };
-        return m_engine->run(resolved, context, [&](GeneratedImage image) { return save(image, resolved); });
+Result<void> EngineThread::save(const GeneratedImage &image, const GenerationRequest &resolved, const service::PictureOrigin &origin) {
+    const auto &t = image.timings;
+    SavedPicture saved;
+    saved.seed = image.seed;
+    saved.seconds = (t.encode + t.sample + t.decode) / 1000.0;
+    saved.request = withoutPixels(service::requestOfOne(resolved, image));
+    saved.origin = origin;
+    saved.origin.index += image.index;
+    saved.origin.seconds = saved.seconds;
+    saved.origin.created = QDateTime::currentDateTimeUtc();
+    service::PictureRecord record = service::recordOf(image, resolved, m_engineCatalog);
+    record.origin = service::textOf(saved.origin);
+    saved.path = freeName(m_folder, saved);
+    SFUMATO_CHECK(service::exportPng(saved.path.toStdString(), image.picture, record, service::Overwrite::No));
+    saved.picture = imageOf(image.picture);
+    QMetaObject::invokeMethod(this, [this, saved = std::move(saved)] { Q_EMIT this->saved(saved); });
+    return {};
+}
+
+Result<GenerationResult> EngineThread::runJob(GenerationRequest &request, const service::PictureOrigin &origin, const Wishes &wishes) {
+    if (!m_engine)
+        SFUMATO_CHECK(openEngine());
+    SFUMATO_CHECK(service::loadSources(request));
+    SFUMATO_TRY(const auto resolved, m_engine->resolve(request));
+    JobContext context;
+    context.cancel = wishes.cancel;
+    context.on_step = [this](const StepEvent &event) { QMetaObject::invokeMethod(this, [this, event] { Q_EMIT stepped(event); }); };
+    context.on_preview = [this](const Preview &preview) { postPreview(preview); };
+    const ImageSink sink = [&](const GeneratedImage &image) -> Result<void> {
+        SFUMATO_CHECK(save(image, resolved, origin));
+        const bool batchDone = (image.index + 1) % std::max(1, resolved.batch) == 0;
+        const bool last = image.index + 1 >= resolved.count;
+        if (wishes.afterImage.cancelled() && batchDone && !last)
+            return fail(ErrorCode::Cancelled, {}, "cancelled after this picture");
+        return {};
     };
-    const auto result = run();
+    return m_engine->run(resolved, context, sink);
+}
+
+void EngineThread::work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes) {
+    const auto result = runJob(request, origin, wishes);
     QMetaObject::invokeMethod(this, [this, result] {
-        m_cancel.reset();
+        m_job.reset();
         takePreview(); // one still waiting belongs to the job that has ended
         if (!result) {
             Q_EMIT failed(result.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -10,6 +11,7 @@
 #include <QString>
 #include <QThread>
 
+#include "app/service/picture_origin.h"
 #include "core/api/engine.h"
 
 namespace sfumato {
@@ -19,7 +21,9 @@ struct SavedPicture {
     QString path;
     QImage picture;
     qint64 seed = 0;
-    double seconds = 0;
+    double seconds = 0;        ///< encoding, sampling and decoding
+    GenerationRequest request; ///< what makes this picture alone; without pixels
+    service::PictureOrigin origin;
 };
 
 /// Runs jobs one at a time on a thread of their own, where the engine and all its tensors live.
@@ -28,20 +32,31 @@ class EngineThread final : public QObject {
     Q_OBJECT
 
 public:
-    /// Results are saved into `folder`, which is made when the first one is.
-    explicit EngineThread(QString folder, QObject *parent = nullptr);
+    using Factory = std::function<Result<std::shared_ptr<Engine>>()>;
+
+    /// Results are saved into `folder`, which is made when the first one is. `factory` is called on the engine's thread.
+    explicit EngineThread(QString folder, QObject *parent = nullptr) : EngineThread(std::move(folder), open_engine, parent) {}
+    EngineThread(QString folder, Factory factory, QObject *parent = nullptr);
     /// Cancels what runs and waits for it: one U-Net pass at most.
     ~EngineThread() override;
 
-    bool busy() const { return m_cancel.has_value(); }
-    /// Starts a job; there must be none running.
-    void start(const GenerationRequest &request);
-    /// Asks the running job to stop; finished() follows within one step. Nothing happens without a job.
+    const QString &folder() const { return m_folder; }
+    bool busy() const { return m_job.has_value(); }
+    /// What the engine offers; empty until catalogReady().
+    const Catalog &catalog() const { return m_catalog; }
+
+    /// Starts a job; there must be none running. Pictures of the request without pixels are read from their paths.
+    /// `origin` says where its pictures belong; its index is that of the first one.
+    void start(const GenerationRequest &request, const service::PictureOrigin &origin = {});
+    /// Asks the running job to stop; failed() with Cancelled follows within one step. Nothing happens without a job.
     void cancel();
+    /// The same, but pictures being made together with the next one to be finished are still finished and saved.
+    void cancelAfterImage();
     /// The newest preview not taken yet; null when there is none. Older ones are dropped, never queued.
     QImage takePreview();
 
 Q_SIGNALS:
+    void catalogReady();
     void stepped(const sfumato::StepEvent &event);
     void previewReady(); ///< one is waiting in takePreview(); at most one such signal is pending
     void saved(const sfumato::SavedPicture &picture);
@@ -49,15 +64,27 @@ Q_SIGNALS:
     void failed(const sfumato::Error &error); ///< Cancelled when it was wished
 
 private:
-    void work(const GenerationRequest &request, const CancelToken &cancel);
-    Result<void> save(const GeneratedImage &image, const GenerationRequest &resolved);
+    /// The two wishes of the window about a running job, shared with the engine's thread.
+    struct Wishes {
+        CancelToken cancel;
+        CancelToken afterImage;
+    };
+
+    // On m_thread:
+    Result<void> openEngine();
+    void work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes);
+    Result<GenerationResult> runJob(GenerationRequest &request, const service::PictureOrigin &origin, const Wishes &wishes);
+    Result<void> save(const GeneratedImage &image, const GenerationRequest &resolved, const service::PictureOrigin &origin);
     void postPreview(const Preview &preview);
 
     QString m_folder;
+    Factory m_factory;
     QThread m_thread;
     QObject *m_worker; ///< lives on m_thread; jobs are posted to it
-    std::optional<CancelToken> m_cancel;
-    std::shared_ptr<Engine> m_engine; ///< touched on m_thread only
+    std::optional<Wishes> m_job;
+    Catalog m_catalog;
+    std::shared_ptr<Engine> m_engine;  ///< touched on m_thread only
+    Catalog m_engineCatalog;           ///< likewise
     std::mutex m_previewMutex;
     QImage m_preview;
 };

@@ -242,4 +242,14 @@ Result<LoadedImage> readMask(const std::filesystem::path &file) {
     return loaded;
 }
 
+Image onWhite(const Image &rgba) {
+    Image flat(rgba.width, rgba.height, 3);
+    for (std::size_t i = 0; i < flat.pixels.size() / 3; ++i) {
+        const std::uint8_t *from = rgba.pixels.data() + i * 4;
+        for (std::size_t c = 0; c < 3; ++c)
+            flat.pixels[i * 3 + c] = static_cast<std::uint8_t>((from[c] * from[3] + 255 * (255 - from[3]) + 127) / 255);
+    }
+    return flat;
+}
+
 } // namespace sfumato::service

@@ -35,4 +35,7 @@ Result<LoadedImage> decodeImage(std::string_view bytes, const std::string &file)
 /// Errors: as readImage(), and InvalidArgument where nothing is masked.
 Result<LoadedImage> readMask(const std::filesystem::path &file);
 
+/// An RGBA picture laid on white, as other programs do with transparency.
+Image onWhite(const Image &rgba);
+
 } // namespace sfumato::service

@@ -57,6 +57,8 @@ Result<std::string> encodePng(const Image &image, const PictureRecord &record) {
         appendText(png, "parameters", record.parameters);
     if (!record.request.empty())
         appendText(png, "sfumato", record.request);
+    if (!record.origin.empty())
+        appendText(png, "sfumato-origin", record.origin);
     if (record.source != SourceType::Unsaid) {
         SFUMATO_TRY(const std::string packet, xmpPacket({record.source, "Sfumato " SFUMATO_VERSION, record.model, {}}));
         appendPngChunk(png, "iTXt", std::string("XML:com.adobe.xmp\0\0\0\0\0", 22).append(packet));

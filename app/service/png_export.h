@@ -16,12 +16,13 @@ struct PictureRecord {
     std::string request;    ///< JSON of the request; empty = none
     std::string model;      ///< name of the model; empty = none
     SourceType source = SourceType::Synthetic; ///< Unsaid only for pictures that no model made
+    std::string origin{}; ///< JSON for the studio's history (job, picture it was edited from); empty = none
 };
 
 enum class Overwrite { No, Yes };
 
 /// The PNG file of a picture: text chunk `parameters` as A1111 writes it (Latin-1 where it fits, else iTXt),
-/// `sfumato` with the request, and, unless the source is Unsaid, XMP with Iptc4xmpExt:DigitalSourceType and xmp:CreatorTool.
+/// `sfumato` with the request, `sfumato-origin` with the origin, and, unless the source is Unsaid, XMP with Iptc4xmpExt:DigitalSourceType and xmp:CreatorTool.
 /// `image` has 1, 3 or 4 channels. Errors: Internal where the picture cannot be encoded.
 Result<std::string> encodePng(const Image &image, const PictureRecord &record);
 

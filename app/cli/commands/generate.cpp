@@ -14,8 +14,7 @@
 #include "app/cli/output_pattern.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
-#include "app/service/png_export.h"
-#include "app/service/request_infotext.h"
+#include "app/service/picture_record.h"
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
 #include "core/engine/request_json.h"
@@ -24,14 +23,6 @@ namespace sfumato::cli {
 namespace {
 
 using nlohmann::json;
-
-/// The display name of what a request calls by its id.
-std::string displayName(const std::vector<CatalogEntry> &entries, const std::string &id) {
-    for (const CatalogEntry &entry : entries)
-        if (entry.id == id || entry.name == id)
-            return entry.name;
-    return id;
-}
 
 class Generate : public Command {
 public:
@@ -146,31 +137,8 @@ private:
 
     Result<void> save(const std::filesystem::path &file, const GeneratedImage &image, const GenerationRequest &request,
                       const Catalog &catalog) const {
-        service::PictureFacts facts;
-        facts.seed = image.seed;
-        facts.width = image.picture.width;
-        facts.height = image.picture.height;
-        facts.samplerName = displayName(catalog.samplers, request.sampler);
-        facts.scheduleName = displayName(catalog.schedules, request.schedule);
-        facts.modelName = service::modelNameOf(request.model);
-        service::PictureRecord record;
-        record.parameters = service::writeInfotext(service::infotextOf(request, facts));
-        record.request = to_json(ofOne(request, image), -1, PathStyle::NameOnly);
-        record.model = facts.modelName;
-        record.source = image.composite ? service::SourceType::Composite : service::SourceType::Synthetic;
-        return service::exportPng(file, image.picture, record, m_force ? service::Overwrite::Yes : service::Overwrite::No);
-    }
-
-    /// The request that makes this image alone.
-    static GenerationRequest ofOne(GenerationRequest request, const GeneratedImage &image) {
-        if (image.seed == request.seed && request.variation_seed)
-            *request.variation_seed += image.index; // a variation keeps the seed and counts the other one up
-        request.seed = image.seed;
-        request.count = 1;
-        request.batch = 1;
-        request.shard_index = 0;
-        request.shard_count = 1;
-        return request;
+        return service::exportPng(file, image.picture, service::recordOf(image, request, catalog),
+                                  m_force ? service::Overwrite::Yes : service::Overwrite::No);
     }
 
     /// Enlarged to the size of the picture it previews: latents have an eighth of it.

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/service/source_pictures.h"
+
+#include <algorithm>
+#include <memory>
+#include <system_error>
+#include <utility>
+
+#include <QBuffer>
+#include <QByteArray>
+#include <QCryptographicHash>
+#include <QImage>
+#include <QImageWriter>
+
+#include <fmt/format.h>
+
+#include "app/service/image_file.h"
+#include "core/base/file_io.h"
+
+namespace sfumato::service {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string nameOf(const Image &image) {
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(QByteArray::fromStdString(fmt::format("{}x{}x{}:", image.width, image.height, image.channels)));
+    hash.addData(QByteArrayView(reinterpret_cast<const char *>(image.pixels.data()), static_cast<qsizetype>(image.pixels.size())));
+    return hash.result().toHex().first(40).toStdString() + ".png";
+}
+
+/// Compressed quickly: whoever pressed Generate waits for it.
+Result<QByteArray> quickPng(const Image &image) {
+    const QImage::Format format = image.channels == 1 ? QImage::Format_Grayscale8 : QImage::Format_RGB888;
+    const QImage view(image.pixels.data(), image.width, image.height, static_cast<qsizetype>(image.stride()), format);
+    QByteArray png;
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    QImageWriter writer(&buffer, "png");
+    writer.setQuality(89); // zlib level 1
+    if (!writer.write(view))
+        return fail(ErrorCode::Internal, "source picture", "could not be encoded: " + writer.errorString().toStdString());
+    return png;
+}
+
+bool isBlack(const Image &mask) {
+    return std::ranges::all_of(mask.pixels, [](std::uint8_t value) { return value == 0; });
+}
+
+} // namespace
+
+Result<fs::path> SourcePictures::store(const Image &image) const {
+    const fs::path file = m_folder / nameOf(image);
+    std::error_code unknown;
+    if (fs::exists(file, unknown))
+        return file;
+    fs::create_directories(m_folder, unknown); // what fails here, fails below with its reason
+    SFUMATO_TRY(const QByteArray png, quickPng(image));
+    SFUMATO_CHECK(write_file(file, std::string_view(png.constData(), static_cast<std::size_t>(png.size()))));
+    return file;
+}
+
+Result<void> SourcePictures::storeAll(GenerationRequest &request) const {
+    if (request.init && request.init->pixels) {
+        const Image &init = *request.init->pixels;
+        SFUMATO_TRY(const fs::path file, store(init.channels == 4 ? onWhite(init) : init));
+        request.init = SourceImage{file.string(), nullptr};
+    }
+    if (request.inpaint && request.inpaint->mask.pixels) {
+        const Image &mask = *request.inpaint->mask.pixels;
+        // Where only the added surroundings are repainted there is no mask to keep; loadSources() makes it again.
+        SFUMATO_TRY(const fs::path file, request.outpaint.any() && isBlack(mask) ? Result<fs::path>(fs::path()) : store(mask));
+        request.inpaint->mask = {file.string(), nullptr};
+    }
+    return {};
+}
+
+void SourcePictures::removeAllBut(const std::set<std::string> &used) const {
+    std::error_code problem;
+    for (const fs::directory_entry &entry : fs::directory_iterator(m_folder, problem))
+        if (entry.path().extension() == ".png" && !used.contains(entry.path().filename().string()))
+            fs::remove(entry.path(), problem);
+}
+
+Result<void> loadSources(GenerationRequest &request) {
+    if (request.init && !request.init->pixels) {
+        SFUMATO_TRY(LoadedImage init, readImage(request.init->path));
+        if (init.pixels.channels == 4)
+            init.pixels = onWhite(init.pixels);
+        request.init->pixels = std::make_shared<const Image>(std::move(init.pixels));
+    }
+    if (!request.inpaint || request.inpaint->mask.pixels)
+        return {};
+    SourceImage &mask = request.inpaint->mask;
+    if (mask.path.empty() && request.init && request.outpaint.any()) { // only what is added is repainted
+        mask.pixels = std::make_shared<const Image>(request.init->pixels->width, request.init->pixels->height, 1);
+        return {};
+    }
+    SFUMATO_TRY(LoadedImage loaded, readMask(mask.path));
+    const Image &pixels = loaded.pixels;
+    if (request.init && (pixels.width != request.init->pixels->width || pixels.height != request.init->pixels->height))
+        return fail(ErrorCode::InvalidArgument, display(mask.path),
+                    fmt::format("is {}x{} pixels, but the picture it masks is {}x{}", pixels.width, pixels.height,
+                                request.init->pixels->width, request.init->pixels->height));
+    mask.pixels = std::make_shared<const Image>(std::move(loaded.pixels));
+    return {};
+}
+
+} // namespace sfumato::service

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+
+#include "core/api/request.h"
+#include "core/base/result.h"
+
+namespace sfumato::service {
+
+/// The pictures and masks that jobs start from, as PNG files named after their pixels: jobs that share a picture
+/// share a file, and a file once written never changes.
+/// Thread: any; files are written by temp and rename.
+class SourcePictures {
+public:
+    explicit SourcePictures(std::filesystem::path folder) : m_folder(std::move(folder)) {}
+
+    /// The file that holds exactly these pixels (1 or 3 channels), written where it is not there yet.
+    /// Errors: those of writing a file.
+    Result<std::filesystem::path> store(const Image &image) const;
+
+    /// Gives every picture of the request that has pixels a file here, and drops the pixels.
+    Result<void> storeAll(GenerationRequest &request) const;
+
+    /// Removes the files whose names are not in `used`. What cannot be removed is left.
+    void removeAllBut(const std::set<std::string> &used) const;
+
+private:
+    std::filesystem::path m_folder;
+};
+
+/// Reads the pictures of a request that have a path but no pixels: transparency laid on white, masks as they stand.
+/// Errors: those of the files; InvalidArgument where picture and mask differ in size.
+Result<void> loadSources(GenerationRequest &request);
+
+} // namespace sfumato::service
