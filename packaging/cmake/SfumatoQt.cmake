@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The programs and what they share: all that needs Qt. LibTorch is not linked here; the engine is opened at run time.
-find_package(Qt6 REQUIRED COMPONENTS Core Gui Widgets Svg)
+find_package(Qt6 REQUIRED COMPONENTS Core Gui Sql Svg Widgets)
 find_package(QCustomPlotQt6 REQUIRED)
 find_package(exiv2 REQUIRED CONFIG)
 find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
 
-sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio Qt6::Core Qt6::Gui ZLIB::ZLIB)
+sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio Qt6::Core Qt6::Gui Qt6::Sql ZLIB::ZLIB)
 # The serialiser of requests belongs to the engine, but needs no tensor; both sides of the border read and write with it.
 target_sources(sfumato_service PRIVATE "${CMAKE_SOURCE_DIR}/core/engine/request_json.cpp")
 set_target_properties(sfumato_service PROPERTIES AUTOMOC ON)
@@ -24,7 +24,7 @@ target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::
 # What it needs lies beside it in the build and the installation alike; nothing else is loaded before a command asks for it.
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
 
-sfumato_library(ui GLOBS ui ui/actions ui/canvas ui/charts ui/dialogs ui/panels ui/prompt ui/theme
+sfumato_library(ui GLOBS ui ui/actions ui/canvas ui/charts ui/dialogs ui/history ui/panels ui/prompt ui/queue ui/theme
     LINK sfumato::service sfumato::text Qt6::Widgets Qt6::Svg)
 set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_ui PRIVATE QCustomPlotQt6)

@@ -100,6 +100,15 @@ public:
         return resolved;
     }
 
+    /// Falls from 10 to 0 in a straight line.
+    Result<NoiseLevels> noise_levels(const GenerationRequest &request) override {
+        SFUMATO_TRY(const GenerationRequest resolved, resolve(request));
+        NoiseLevels levels;
+        for (int step = 0; step <= *resolved.steps; ++step)
+            levels.sigmas.push_back(sigmaAfter(step, resolved));
+        return levels;
+    }
+
     Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
                                  const std::string &) override {
         SFUMATO_TRY(const GenerationRequest resolved, resolve(request));
@@ -150,6 +159,7 @@ private:
     static std::int64_t seedOf(const GenerationRequest &resolved, int index) {
         return resolved.variation_seed ? resolved.seed : resolved.seed + index;
     }
+    static double sigmaAfter(int step, const GenerationRequest &resolved) { return 10.0 * (*resolved.steps - step) / *resolved.steps; }
     static tl::unexpected<Error> unsupported() { return fail(ErrorCode::Internal, {}, "the fake engine cannot do this"); }
     static void tell(const JobContext &context, const StepEvent &event) {
         if (context.on_step)
@@ -159,8 +169,7 @@ private:
     Result<void> sample(const JobContext &context, const GenerationRequest &resolved, int image, const Image &picture) {
         for (int step = 1; step <= *resolved.steps; ++step) {
             SFUMATO_TRY(const double milliseconds, m_control->step(step, context.cancel));
-            tell(context, {Phase::Sampling, image, resolved.count, step, *resolved.steps,
-                           10.0 * (*resolved.steps - step) / *resolved.steps, milliseconds});
+            tell(context, {Phase::Sampling, image, resolved.count, step, *resolved.steps, sigmaAfter(step, resolved), milliseconds});
             if (context.on_preview && step % std::max(1, context.preview_every) == 0)
                 context.on_preview({image, step, eighth(picture)});
         }
