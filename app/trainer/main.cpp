@@ -13,6 +13,7 @@
 #include "core/torch/guard.h"
 #include "core/train/caption_vocabulary.h"
 #include "core/train/sheet.h"
+#include "core/train/trainer_reader.h"
 #include "core/train/trainer_unet.h"
 #include "core/train/trainer_vae.h"
 
@@ -24,6 +25,7 @@ constexpr auto usage = R"(usage: sfumato-train bpe --out DIR [--seed N] [--scene
        sfumato-train vae --out DIR [options]
        sfumato-train decoder --out DIR --vae DIR [options]
        sfumato-train model --out DIR --vae DIR --tokenizer DIR [options]
+       sfumato-train reader --out DIR [options]
        sfumato-train sheet --out FILE.ppm --model DIR [--prompts FILE] [--steps N] [--guidance F] [--seed N]
        sfumato-train sheet --out FILE.ppm --vae DIR [--size N]
   --out DIR       what is made is written here; an interrupted run continues from its last checkpoint
@@ -173,7 +175,9 @@ Result<void> run(const std::string &command, const Options &given) {
         }
         return train::train_model(run_options(given), recipe, given.text("--vae"), given.text("--tokenizer"));
     }
-    return fail(ErrorCode::InvalidArgument, command, "is no command", "use bpe, vae, decoder, model or sheet");
+    if (command == "reader")
+        return train::train_reader(run_options(given));
+    return fail(ErrorCode::InvalidArgument, command, "is no command", "use bpe, vae, decoder, model, reader or sheet");
 }
 
 } // namespace

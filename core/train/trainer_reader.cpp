@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/train/trainer_reader.h"
+
+#include <future>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <fmt/format.h>
+
+#include "core/nn/initialiser.h"
+#include "core/nn/weight_map.h"
+#include "core/scenes/scene.h"
+#include "core/scenes/styles/style.h"
+#include "core/score/scene_reader.h"
+#include "core/torch/tensor_file.h"
+#include "core/torch/tensor_image.h"
+#include "core/train/scene_batch.h"
+
+namespace sfumato::train {
+namespace {
+
+using score::SceneReader;
+
+constexpr int64_t rendered_size = 256; // the model's own size: styles look different drawn smaller
+constexpr int64_t batch = 32, fresh = 8, pool_start = 256, pool_size = 8192;
+constexpr std::uint64_t first_scene = 1ULL << 34; // apart from what the model saw
+constexpr int64_t nothing = -100; // the label that cross entropy passes over
+
+int64_t place_of(const std::string &word, const std::vector<std::string> &words) {
+    return std::find(words.begin(), words.end(), word) - words.begin();
+}
+
+/// Renders as the reader sees them and what is in them, stacked along the first dimension.
+struct Lessons {
+    at::Tensor pictures; ///< [B,3,128,128] u8
+    at::Tensor masks;    ///< [B,1,32,32] u8, all objects together
+    at::Tensor labels;   ///< [B,5] int64: kind, colour, setting, time, style
+
+    Lessons at(const at::Tensor &places) const {
+        return {pictures.index_select(0, places), masks.index_select(0, places), labels.index_select(0, places)};
+    }
+};
+
+/// The scene of one seed. Which of two objects would be meant is anybody's guess, so there kind and colour go unlabelled.
+Lessons lesson(std::uint64_t seed) {
+    const auto scene = scenes::random_scene(seed);
+    const auto rendering = scenes::render(scene, rendered_size);
+    auto mask = at::zeros({1, 1, rendered_size, rendered_size}, at::kFloat);
+    for (const auto &object : rendering.masks)
+        mask = at::maximum(mask, tensor_from_mask(object));
+    const auto &v = scenes::vocabulary();
+    const bool one = scene.objects.size() == 1;
+    const bool coloured = one && scenes::find_style(scene.style)->shows_colours;
+    const std::vector<int64_t> labels = {one ? place_of(scene.objects[0].kind, v.kinds) : nothing,
+                                         coloured ? place_of(scene.objects[0].colour, v.colours) : nothing,
+                                         place_of(scene.setting, v.settings), place_of(scene.time, v.times),
+                                         place_of(scene.style, v.styles)};
+    return {score::reader_pictures(tensor_from_picture(rendering.picture, PixelRange::Unit)).mul_(255).round_().to(at::kByte),
+            at::adaptive_avg_pool2d(mask, {SceneReader::mask_side, SceneReader::mask_side}).mul_(255).round_().to(at::kByte),
+            at::tensor(labels, at::kLong).unsqueeze(0)};
+}
+
+Lessons lessons(std::uint64_t first, int64_t count) {
+    std::vector<at::Tensor> pictures, masks, labels;
+    for (int64_t i = 0; i < count; ++i) {
+        const auto one = lesson(first + static_cast<std::uint64_t>(i));
+        pictures.push_back(one.pictures);
+        masks.push_back(one.masks);
+        labels.push_back(one.labels);
+    }
+    return {at::cat(pictures), at::cat(masks), at::cat(labels)};
+}
+
+/// The last `pool_size` lessons.
+class Pool {
+public:
+    explicit Pool(const Lessons &first)
+        : lessons_{at::empty({pool_size, 3, SceneReader::side, SceneReader::side}, at::kByte),
+                   at::empty({pool_size, 1, SceneReader::mask_side, SceneReader::mask_side}, at::kByte), at::empty({pool_size, 5}, at::kLong)} {
+        add(first);
+    }
+
+    /// Lessons that divide the pool's size, so that the oldest are overwritten whole.
+    void add(const Lessons &more) {
+        const int64_t count = more.labels.size(0), from = added_ % pool_size;
+        lessons_.pictures.narrow(0, from, count).copy_(more.pictures);
+        lessons_.masks.narrow(0, from, count).copy_(more.masks);
+        lessons_.labels.narrow(0, from, count).copy_(more.labels);
+        added_ += count;
+    }
+    Lessons draw(at::Generator generator) const {
+        return lessons_.at(at::randint(std::min(added_, pool_size), {batch}, generator, at::kLong));
+    }
+
+private:
+    Lessons lessons_;
+    int64_t added_ = 0;
+};
+
+at::Tensor as_input(const at::Tensor &pictures) {
+    return pictures.to(at::kFloat).div_(127.5).sub_(1.0).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+/// Models paint softer than filters do, and a mirrored scene is a scene: a third is blurred, half is mirrored.
+at::Tensor loss_of(const SceneReader &reader, const Lessons &batch_of, at::Generator generator) {
+    auto pictures = as_input(batch_of.pictures);
+    auto masks = batch_of.masks.to(at::kFloat).div_(255.0);
+    const int64_t blurred = pictures.size(0) / 3, mirrored = pictures.size(0) / 2;
+    auto soft = pictures.narrow(0, 0, blurred);
+    soft.copy_(at::upsample_bilinear2d(at::avg_pool2d(soft, 2), {SceneReader::side, SceneReader::side}, false));
+    for (auto *tensor : {&pictures, &masks}) {
+        auto half = tensor->narrow(0, blurred / 2, mirrored);
+        half.copy_(half.flip({3}).clone());
+    }
+    pictures += 0.03 * at::randn(pictures.sizes(), generator, at::kFloat);
+    const auto said = reader.forward(pictures.contiguous(at::MemoryFormat::ChannelsLast));
+    auto loss = 3.0 * at::binary_cross_entropy_with_logits(said.mask, masks);
+    const at::Tensor *words[] = {&said.kind, &said.colour, &said.setting, &said.time, &said.style};
+    for (int64_t i = 0; i < 5; ++i) {
+        const auto labels = batch_of.labels.select(1, i);
+        const auto labelled = labels.ne(nothing).sum().clamp_min(1);
+        loss = loss + at::cross_entropy_loss(*words[i], labels, {}, at::Reduction::Sum, nothing) / labelled;
+    }
+    return loss;
+}
+
+/// How often the words are right on unseen renders, by attribute, and how well the masks fit.
+void print_accuracy(const SceneReader &reader) {
+    const at::NoGradGuard no_grad;
+    constexpr int64_t measured = 512;
+    std::array<int64_t, 5> right{}, labelled{};
+    double overlap = 0;
+    for (int64_t i = 0; i < measured; ++i) {
+        const auto one = lesson(held_out_scene + static_cast<std::uint64_t>(i));
+        const auto said = reader.forward(as_input(one.pictures));
+        const at::Tensor *words[] = {&said.kind, &said.colour, &said.setting, &said.time, &said.style};
+        for (std::size_t a = 0; a < 5; ++a) {
+            const auto label = one.labels[0][static_cast<int64_t>(a)].item<int64_t>();
+            labelled[a] += label != nothing;
+            right[a] += words[a]->argmax().item<int64_t>() == label;
+        }
+        const auto truth = one.masks.gt(127), found = said.mask.gt(0);
+        overlap += (truth & found).sum().item<double>() / std::max(1.0, (truth | found).sum().item<double>());
+    }
+    const char *names[] = {"object", "colour", "setting", "time", "style"};
+    for (std::size_t a = 0; a < 5; ++a)
+        fmt::print("{:<8} {:5.1f} % of {}\n", names[a], 100.0 * static_cast<double>(right[a]) / static_cast<double>(std::max<int64_t>(1, labelled[a])), labelled[a]);
+    fmt::print("mask     {:5.1f} % overlap\n", 100.0 * overlap / measured);
+}
+
+} // namespace
+
+Result<void> train_reader(const RunOptions &options) {
+    nn::Initialiser initialiser(at::detail::createCPUGenerator(options.seed));
+    const SceneReader reader{nn::Scope(initialiser)};
+    Optimiser optimiser(initialiser.parameters(), {.matrices = options.muon ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = options.bf16, .weight_decay = 0.01, .ema_decay = 0.998});
+    SFUMATO_TRY(auto run, Run::begin(options, initialiser.parameters(), optimiser));
+    const auto drawn = [](std::int64_t step) {
+        return std::async(std::launch::async, [step] { return lessons(first_scene + static_cast<std::uint64_t>(step * fresh), fresh); });
+    };
+    Pool pool(lessons(first_scene << 1, pool_start));
+    auto next = drawn(run.step());
+    while (!run.finished()) {
+        const auto generator = at::detail::createCPUGenerator(options.seed * 1000003 + static_cast<std::uint64_t>(run.step()));
+        auto loss = loss_of(reader, pool.draw(generator), generator);
+        loss.backward();
+        SFUMATO_CHECK(run.advance(loss.item<double>(), batch));
+        pool.add(next.get());
+        next = drawn(run.step());
+    }
+    next.wait();
+    SFUMATO_CHECK(run.save());
+    Parameters halves;
+    for (const auto &[name, tensor] : optimiser.average())
+        halves[name] = tensor.to(at::kHalf);
+    nn::WeightMap averages(optimiser.average());
+    print_accuracy(SceneReader{nn::Scope(averages)});
+    return write_tensors(options.folder / "reader.safetensors", halves, SceneReader::words());
+}
+
+} // namespace sfumato::train
