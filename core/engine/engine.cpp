@@ -11,6 +11,7 @@
 
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
+#include "core/kernels/convolution.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/sampling_plan.h"
 #include "core/pipeline/validate.h"
@@ -40,6 +41,9 @@ Result<at::Device> device_named(const std::string &name) {
                     "use --device cpu");
     return at::Device(at::kCPU);
 }
+
+/// Asked for f32 by name, a picture is the reference's to the last digits; left open, rounding may differ a little.
+bool may_be_fast(const GenerationRequest &request) { return request.dtype == DType::Auto; }
 
 class TorchEngine final : public Engine {
 public:
@@ -174,6 +178,7 @@ Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, cons
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
         if (resolved.threads > 0)
             at::set_num_threads(resolved.threads);
+        const kernels::FastConvolutions fast(may_be_fast(resolved));
         double load_ms = 0;
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, load_ms));
         return pipeline::generate(*model, resolved, context,
@@ -210,6 +215,7 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
         SFUMATO_TRY(const auto resolved, resolve_for(wanted, description));
         if (resolved.threads > 0)
             at::set_num_threads(resolved.threads);
+        const kernels::FastConvolutions fast(may_be_fast(resolved));
         BenchReport report;
         model_.reset(); // loading is one of the figures
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, report.load_ms));
@@ -248,6 +254,8 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
         report.device = "cpu";
         report.dtype = dtype_name(model->dtypes.network);
         report.kernels = at::get_parallel_info().find("MKL") != std::string::npos ? "LibTorch (oneDNN, MKL)" : "LibTorch (oneDNN)";
+        if (may_be_fast(resolved))
+            report.kernels += ", " + kernels::fast_convolution_name();
         report.threads = at::get_num_threads();
         return report;
     });

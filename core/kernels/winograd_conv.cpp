@@ -26,10 +26,10 @@ at::Tensor kernel_transform() {
 
 TiledMap map_of(const at::Tensor &x) { return {x.size(0), x.size(2), x.size(3), x.size(1)}; }
 
+/// Never a matter of the number of threads: the same picture must come out on any machine.
 int64_t tiles_at_once(int64_t tiles, int64_t channels) {
     const int64_t fitting = scratch_bytes / (points * channels * static_cast<int64_t>(sizeof(float)));
-    const int64_t fair = (tiles + at::get_num_threads() - 1) / at::get_num_threads();
-    return std::clamp<int64_t>(fitting, 32, std::max<int64_t>(32, fair));
+    return std::clamp<int64_t>(fitting, 16, std::max<int64_t>(16, (tiles + 3) / 4));
 }
 
 /// Room for `tiles` transformed tiles, [36,tiles,channels]. The gap between points keeps them from all falling into

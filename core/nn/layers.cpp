@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers.h"
 
+#include "core/kernels/convolution.h"
+
 namespace sfumato::nn {
 
 Linear::Linear(const Scope &scope, int64_t in, int64_t out, Bias with)
@@ -15,7 +17,11 @@ Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_
     : weight(scope.take("weight", {out, in, size, size}, Init::FanIn, in * size * size)),
       bias(scope.take("bias", {out}, Init::FanIn, in * size * size)), stride(stride_), padding(padding_) {}
 
-at::Tensor Conv2d::operator()(const at::Tensor &x) const { return at::conv2d(x, weight, bias, stride, padding); }
+at::Tensor Conv2d::operator()(const at::Tensor &x) const {
+    if (weight.size(2) == 3 && weight.size(3) == 3 && stride == 1 && padding == 1)
+        return kernels::convolution_3x3(x, weight, bias);
+    return at::conv2d(x, weight, bias, stride, padding);
+}
 
 GroupNorm::GroupNorm(const Scope &scope, int64_t groups_, int64_t channels, double eps_)
     : weight(scope.take("weight", {channels}, Init::Ones)), bias(scope.take("bias", {channels}, Init::Zeros)),

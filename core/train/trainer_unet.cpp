@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file_io.h"
+#include "core/kernels/convolution.h"
 #include "core/nn/initialiser.h"
 #include "core/text/encoder/clip_text_encoder.h"
 #include "core/train/caption_vocabulary.h"
@@ -122,6 +123,7 @@ Result<void> train_model(const RunOptions &options, const ModelRecipe &recipe, c
         return write_model(options.folder / "model",
                            {unet, text, part(optimiser.average(), "unet."), part(optimiser.average(), "text."), vae_folder, tokenizer_folder});
     };
+    const kernels::FastConvolutions fast(true);
     while (!run.finished()) {
         const bool small = run.progress() < recipe.coarse_share;
         LatentPool &pool = small ? coarse : fine;

@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/base/file_io.h"
+#include "core/kernels/convolution.h"
 #include "core/nn/initialiser.h"
 #include "core/nn/weight_map.h"
 #include "core/torch/tensor_file.h"
@@ -98,6 +99,7 @@ Result<void> train_on_crops(Run &run, const RunOptions &options, int crop, const
     const auto prepare = [&](std::int64_t step) {
         return std::async(std::launch::async, [=, seed = options.seed] { return crops(seed * 1000003 + static_cast<std::uint64_t>(step), crop, batch); });
     };
+    const kernels::FastConvolutions fast(true);
     auto next = prepare(run.step());
     while (!run.finished()) {
         const auto pictures = next.get();

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <string>
+
+#include <ATen/ATen.h>
+
+namespace sfumato::kernels {
+
+/// While it lives, this thread's 3 x 3 convolutions may be computed by Winograd's method where that is faster. Without
+/// it they are the tensor library's own, whose rounding is that of the reference vectors. Nests; the innermost decides.
+class FastConvolutions {
+public:
+    explicit FastConvolutions(bool wanted);
+    ~FastConvolutions();
+    FastConvolutions(const FastConvolutions &) = delete;
+    FastConvolutions &operator=(const FastConvolutions &) = delete;
+
+private:
+    bool before_;
+};
+
+/// Whether convolution_3x3 computes this one by Winograd's method. Measured by bench_convolution: it pays for fp32 on
+/// processors with AVX2 from 64 channels on, where the tiles outweigh the transform of the weights.
+bool winograd_serves(const at::Tensor &x, const at::Tensor &weight);
+
+/// 3 x 3, stride 1, padding 1. x: [B,C,H,W]; weight: [K,C,3,3]; bias: [K] -> [B,K,H,W]. Differentiable.
+at::Tensor convolution_3x3(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias);
+
+/// What FastConvolutions means on this processor, for reports: "Winograd F(4x4,3x3) with AVX-512".
+std::string fast_convolution_name();
+
+} // namespace sfumato::kernels
