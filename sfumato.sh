@@ -13,7 +13,7 @@ packages=(
     build-essential cmake ninja-build ccache mold pkg-config python3 python3-pip
     qt6-base-dev libqt6svg6-dev qt6-image-formats-plugins zlib1g-dev libqt6sql6-sqlite qt6-l10n-tools libgl1-mesa-dev libvulkan-dev
     libopencv-core-dev libopencv-imgproc-dev libqcustomplot-dev
-    nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libexiv2-dev
+    nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libexiv2-dev libzip-dev
     libgtest-dev libbenchmark-dev fonts-dejavu-core fonts-inter xvfb xdotool
 )
 

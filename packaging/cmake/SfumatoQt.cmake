@@ -5,6 +5,9 @@ find_package(QCustomPlotQt6 REQUIRED)
 find_package(exiv2 REQUIRED CONFIG)
 find_package(ZLIB REQUIRED)
 find_package(CLI11 REQUIRED)
+# Debian's CMake package of libzip demands its command-line tools; pkg-config knows the library alone.
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 
 sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio Qt6::Core Qt6::Gui Qt6::Sql ZLIB::ZLIB)
 # The serialiser of requests belongs to the engine, but needs no tensor; both sides of the border read and write with it.
@@ -13,6 +16,10 @@ set_target_properties(sfumato_service PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_service PRIVATE exiv2lib)
 target_compile_definitions(sfumato_service PUBLIC QT_NO_KEYWORDS
     PRIVATE SFUMATO_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources")
+
+sfumato_library(document GLOBS app/document LINK sfumato::service sfumato::image Qt6::Core Qt6::Gui)
+set_target_properties(sfumato_document PROPERTIES AUTOMOC ON)
+target_link_libraries(sfumato_document PRIVATE PkgConfig::LIBZIP ZLIB::ZLIB)
 
 # Commands register themselves, so they are compiled into the program and not taken from a library.
 file(GLOB cli_sources CONFIGURE_DEPENDS app/cli/*.cpp app/cli/commands/*.cpp)
@@ -25,7 +32,7 @@ target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
 
 sfumato_library(ui GLOBS ui ui/actions ui/canvas ui/charts ui/dialogs ui/history ui/panels ui/prompt ui/queue ui/theme
-    LINK sfumato::service sfumato::text Qt6::Widgets Qt6::Svg)
+    LINK sfumato::document sfumato::text Qt6::Widgets Qt6::Svg)
 set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_ui PRIVATE QCustomPlotQt6)
 file(GLOB_RECURSE icons CONFIGURE_DEPENDS resources/icons/*.svg)
