@@ -10,7 +10,7 @@
 namespace sfumato::conditioning {
 namespace {
 
-constexpr size_t max_chunks = 1024; ///< 76,800 tokens; memory and time stay bounded
+constexpr size_t max_chunks = 4096; ///< 307,200 tokens; memory and time stay bounded
 
 void note(std::vector<std::string> &to, const std::vector<text::PromptIssue> &issues) {
     for (const auto &issue : issues)

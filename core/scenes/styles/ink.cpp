@@ -13,9 +13,10 @@ void paint(Image &picture, std::uint64_t) {
     cv::Mat soft;
     cv::cvtColor(rgb, soft, cv::COLOR_RGB2GRAY);
     cv::GaussianBlur(soft, soft, {}, picture.width / 256.0);
-    const cv::Mat edges = colour_edges(rgb, picture.width / 256.0);
+    const auto edges = colour_edges(picture, picture.width / 256.0);
     rgb.forEach<cv::Vec3b>([&](cv::Vec3b &p, const int *at) {
-        const float line = std::min(1.0f, std::max(0.0f, edges.at<float>(at) - 34.0f) / 40.0f);
+        const std::size_t i = static_cast<std::size_t>(at[0]) * static_cast<std::size_t>(picture.width) + static_cast<std::size_t>(at[1]);
+        const float line = std::min(1.0f, std::max(0.0f, edges[i] - 34.0f) / 40.0f);
         const float light = static_cast<float>(soft.at<uchar>(at));
         // Smooth steps between the washes: hard ones would draw contours into a sky.
         const auto step = [&](float from, float to) { return std::min(1.0f, std::max(0.0f, (light - from) / (to - from))); };

@@ -8,8 +8,10 @@
 
 namespace sfumato::scenes {
 
-cv::Mat colour_edges(const cv::Mat &rgb, double sigma) {
-    cv::Mat lift(1, 256, CV_8U), lifted, horizontal, vertical, edges(rgb.size(), CV_32F);
+std::vector<float> colour_edges(const Image &picture, double sigma) {
+    const cv::Mat rgb(picture.height, picture.width, CV_8UC3, const_cast<std::uint8_t *>(picture.pixels.data()));
+    std::vector<float> strengths(static_cast<std::size_t>(picture.width) * static_cast<std::size_t>(picture.height));
+    cv::Mat lift(1, 256, CV_8U), lifted, horizontal, vertical, edges(rgb.size(), CV_32F, strengths.data());
     for (int v = 0; v < 256; ++v)
         lift.at<uchar>(v) = cv::saturate_cast<uchar>(255.0 * std::pow(v / 255.0, 0.7));
     cv::LUT(rgb, lift, lifted);
@@ -23,7 +25,7 @@ cv::Mat colour_edges(const cv::Mat &rgb, double sigma) {
             most = std::max(most, h[c] * h[c] + v[c] * v[c]);
         edge = std::sqrt(static_cast<float>(most));
     });
-    return edges;
+    return strengths;
 }
 
 } // namespace sfumato::scenes
