@@ -6,6 +6,8 @@
 
 namespace sfumato::image {
 
+constexpr int outpaint_overlap = 16; ///< pixels of the old picture that are repainted along a new border
+
 /// A picture with room to paint around it.
 struct Canvas {
     Image picture; ///< the old picture among edge colours that blur with the distance

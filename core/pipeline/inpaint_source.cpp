@@ -13,8 +13,6 @@
 namespace sfumato::pipeline {
 namespace {
 
-constexpr int outpaint_overlap = 16; ///< pixels of the old picture repainted along a new border
-
 int rounded(int pixels, int factor) { return std::max(factor, (pixels + factor / 2) / factor * factor); }
 
 /// RGBA over white becomes RGB; grey stays grey pictures' three equal channels.
@@ -69,7 +67,7 @@ Result<InpaintSource> prepare_source(const GenerationRequest &request, const Res
             mask = image::resize(mask, request.width, request.height, image::Resample::Smooth);
     }
     if (request.outpaint.any()) {
-        auto canvas = image::extend(source.whole, request.outpaint, outpaint_overlap);
+        auto canvas = image::extend(source.whole, request.outpaint, image::outpaint_overlap);
         Image grown(canvas.picture.width, canvas.picture.height, 1);
         if (!mask.empty())
             image::paste(grown, mask, canvas.kept.x0, canvas.kept.y0);

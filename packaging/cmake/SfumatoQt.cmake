@@ -19,6 +19,8 @@ target_compile_definitions(sfumato_service PUBLIC QT_NO_KEYWORDS
 
 sfumato_library(document GLOBS app/document LINK sfumato::service sfumato::image Qt6::Core Qt6::Gui)
 set_target_properties(sfumato_document PROPERTIES AUTOMOC ON)
+# Pure geometry of the pipeline, which the studio shows before it runs.
+target_sources(sfumato_document PRIVATE "${CMAKE_SOURCE_DIR}/core/pipeline/inpaint_region.cpp")
 target_link_libraries(sfumato_document PRIVATE PkgConfig::LIBZIP ZLIB::ZLIB)
 
 # Commands register themselves, so they are compiled into the program and not taken from a library.
@@ -31,8 +33,8 @@ target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::
 # What it needs lies beside it in the build and the installation alike; nothing else is loaded before a command asks for it.
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
 
-sfumato_library(ui GLOBS ui ui/actions ui/canvas ui/charts ui/dialogs ui/history ui/panels ui/prompt ui/queue ui/theme
-    LINK sfumato::document sfumato::text Qt6::Widgets Qt6::Svg)
+sfumato_library(ui GLOBS ui ui/actions ui/candidates ui/canvas ui/canvas/tools ui/charts ui/dialogs ui/history ui/layers ui/panels
+    ui/prompt ui/queue ui/theme LINK sfumato::document sfumato::text Qt6::Widgets Qt6::Svg)
 set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_ui PRIVATE QCustomPlotQt6)
 file(GLOB_RECURSE icons CONFIGURE_DEPENDS resources/icons/*.svg)

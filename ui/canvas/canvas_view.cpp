@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/canvas_view.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <QAccessible>
+#include <QAccessibleWidget>
+#include <QLabel>
+#include <QPaintEvent>
+#include <QPainter>
+
+#include "app/document/document.h"
+#include "ui/canvas/canvas_overlay.h"
+#include "ui/canvas/canvas_sources.h"
+#include "ui/canvas/live_preview.h"
+#include "ui/canvas/mask_coverage.h"
+#include "ui/canvas/outline.h"
+#include "ui/canvas/tools/make_tool.h"
+#include "ui/canvas/zoom_box.h"
+#include "ui/theme/palette.h"
+
+namespace sfumato::ui {
+namespace {
+
+constexpr double fitMargin = 24;     ///< points
+constexpr int chipMargin = 14;       ///< points
+constexpr int paintBudget = 10;      ///< ms that a repaint may spend on new pixels before it shows what it has
+constexpr int outlineSide = 1024;    ///< a larger mask is outlined at a reduced size
+constexpr int describeDelay = 300;   ///< ms after the last change of the mask
+
+QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
+    if (auto *view = qobject_cast<CanvasView *>(object))
+        return new QAccessibleWidget(view, QAccessible::Graphic);
+    return nullptr;
+}
+
+} // namespace
+
+CanvasView::CanvasView(document::Document &document, QWidget *parent)
+    : QWidget(parent), m_document(document), m_renderer(sourcesOf(document)), m_zoomBox(new ZoomBox(this)), m_options(new QLabel(this)),
+      m_badge(new QLabel(this)) {
+    static const bool installed = (QAccessible::installFactory(accessibleCanvas), true);
+    Q_UNUSED(installed)
+    setObjectName(QStringLiteral("canvas"));
+    setAttribute(Qt::WA_OpaquePaintEvent);
+    setAttribute(Qt::WA_TabletTracking);
+    setMouseTracking(true);
+    setFocusPolicy(Qt::StrongFocus);
+    grabGesture(Qt::PinchGesture);
+    setMinimumSize(280, 240);
+
+    for (int n = 0; n < toolCount; ++n)
+        m_tools[static_cast<size_t>(n)] = makeTool(static_cast<ToolKind>(n), *this);
+    for (QLabel *chip : {m_options, m_badge}) {
+        chip->setObjectName(QStringLiteral("chip"));
+        chip->setTextFormat(Qt::PlainText);
+        chip->setAttribute(Qt::WA_TransparentForMouseEvents);
+        chip->hide();
+    }
+    connect(m_zoomBox, &ZoomBox::zoomInRequested, this, &CanvasView::zoomIn);
+    connect(m_zoomBox, &ZoomBox::zoomOutRequested, this, &CanvasView::zoomOut);
+    connect(m_zoomBox, &ZoomBox::fitRequested, this, &CanvasView::fit);
+    m_describe.setSingleShot(true);
+    m_describe.setInterval(describeDelay);
+    connect(&m_describe, &QTimer::timeout, this, &CanvasView::describe);
+
+    m_renderer.setPage(QRect({}, document.size()));
+    updateSurround();
+    updateExtent();
+    listenToDocument();
+    updateCursor();
+    describe();
+}
+
+CanvasView::~CanvasView() = default;
+
+void CanvasView::listenToDocument() {
+    connect(&m_document, &document::Document::changed, this, [this](const QRect &area) {
+        m_renderer.pictureChanged(area);
+        updateCanvas(area);
+    });
+    connect(&m_document, &document::Document::maskChanged, this, [this](const QRect &area) {
+        m_renderer.maskChanged(area);
+        m_maskLinesStale = true;
+        m_describe.start();
+        m_gestureTool ? updateCanvas(area) : update(); // the outline elsewhere has to go too
+    });
+    connect(&m_document, &document::Document::frameChanged, this, [this] {
+        updateExtent();
+        update();
+    });
+    connect(&m_document, &document::Document::layersChanged, this, &CanvasView::updateExtent);
+}
+
+void CanvasView::updateExtent() {
+    m_transform.setExtent(m_document.state().bounds() | frame());
+    placeChips();
+}
+
+// ---- the view
+
+void CanvasView::applyView(bool fitted) {
+    m_fitted = fitted;
+    m_renderer.setView(m_transform, (QSizeF(size()) * m_transform.ratio()).toSize());
+    m_zoomBox->show(m_transform.zoom(), m_transform.rotation());
+    placeChips();
+    update();
+    Q_EMIT viewChanged();
+}
+
+void CanvasView::fit() {
+    m_transform.fit(fitMargin);
+    applyView(true);
+}
+
+void CanvasView::zoomIn() { zoomTo(nextZoom(m_transform.zoom(), true), m_transform.centre()); }
+void CanvasView::zoomOut() { zoomTo(nextZoom(m_transform.zoom(), false), m_transform.centre()); }
+void CanvasView::setZoom(double zoom) { zoomTo(zoom, m_transform.centre()); }
+void CanvasView::rotateBy(double degrees) { rotateTo(m_transform.rotation() + degrees, m_transform.centre()); }
+void CanvasView::resetRotation() { rotateTo(0, m_transform.centre()); }
+
+void CanvasView::zoomTo(double zoom, QPointF view) {
+    m_transform.setZoom(zoom, view);
+    applyView(false);
+}
+
+void CanvasView::rotateTo(double degrees, QPointF view) {
+    m_transform.setRotation(degrees, view);
+    applyView(false);
+}
+
+void CanvasView::panBy(QPointF viewPoints) {
+    m_transform.pan(viewPoints);
+    applyView(false);
+}
+
+void CanvasView::resizeEvent(QResizeEvent *) {
+    m_transform.setView(size(), devicePixelRatioF());
+    if (m_fitted)
+        m_transform.fit(fitMargin);
+    applyView(m_fitted);
+}
+
+// ---- what is shown
+
+void CanvasView::setMaskStyle(const MaskStyle &style) {
+    m_renderer.setMaskStyle(style);
+    update();
+    Q_EMIT maskStyleChanged();
+}
+
+void CanvasView::setShown(Shown shown) {
+    if (shown == m_renderer.shown())
+        return;
+    m_renderer.setShown(shown);
+    update();
+    Q_EMIT shownChanged();
+}
+
+void CanvasView::setProcessedPart(const QRect &part) {
+    m_processed = part;
+    update();
+}
+
+void CanvasView::setFrameLabel(const QString &label) {
+    m_label = label;
+    update();
+}
+
+void CanvasView::showDraftFrame(std::optional<QRect> frame) {
+    m_draftFrame = frame;
+    placeChips();
+    update();
+}
+
+QRect CanvasView::frame() const { return m_draftFrame.value_or(m_document.frame()); }
+
+QString CanvasView::frameLabel() const {
+    if (!m_draftFrame)
+        return m_label;
+    return tr("%1 × %2").arg(m_draftFrame->width()).arg(m_draftFrame->height());
+}
+
+void CanvasView::beginLive(const QRect &area, const QImage &mask) {
+    endLive();
+    m_liveArea = area;
+    m_liveMask = mask;
+}
+
+void CanvasView::showLive(const QImage &preview, int step) {
+    if (m_liveArea.isEmpty())
+        return;
+    m_renderer.setPreview(maskedPreview(preview, m_liveArea.size(), m_liveMask), m_liveArea);
+    m_badge->setText(tr("live preview · step %1").arg(step));
+    m_badge->show();
+    setAccessibleDescription(m_badge->text());
+    placeChips();
+    updateCanvas(m_liveArea);
+}
+
+void CanvasView::endLive() {
+    if (m_liveArea.isEmpty())
+        return;
+    const QRect area = m_liveArea;
+    m_liveArea = {};
+    m_liveMask = {};
+    m_renderer.setPreview({}, {});
+    m_badge->hide();
+    setAccessibleDescription({});
+    updateCanvas(area);
+}
+
+void CanvasView::updateSurround() {
+    const Palette &colours = paletteFor(palette());
+    m_renderer.setSurround({colours.surround, QColor(0xc8c8c8), QColor(0x9c9c9c)});
+}
+
+void CanvasView::describe() {
+    const QSize size = m_document.size();
+    setAccessibleName(tr("Image %1x%2, mask covers %3 %").arg(size.width()).arg(size.height()).arg(std::lround(100 * maskCoverage(m_document))));
+}
+
+/// Repaints what shows `canvas`, and as much around it as smooth drawing reaches.
+void CanvasView::updateCanvas(const QRect &canvas) {
+    const QRectF shown = m_transform.toView(QRectF(canvas));
+    update(shown.adjusted(-3, -3, 3, 3).toAlignedRect());
+}
+
+void CanvasView::placeChips() {
+    const QString options = m_tools[static_cast<size_t>(m_tool)]->options();
+    m_options->setText(options);
+    m_options->setVisible(!options.isEmpty());
+    m_options->adjustSize();
+    m_zoomBox->move(chipMargin, height() - m_zoomBox->height() - chipMargin);
+    m_options->move(width() - m_options->width() - chipMargin, height() - m_options->height() - chipMargin);
+    if (m_badge->isHidden())
+        return;
+    m_badge->adjustSize();
+    const QRectF page = m_transform.toView(QRectF(QPointF(), QSizeF(m_document.size()))).intersected(QRectF(rect()));
+    m_badge->move(static_cast<int>(std::max(page.right() - m_badge->width(), page.left())) - chipMargin,
+                  static_cast<int>(page.top()) + chipMargin);
+}
+
+// ---- painting
+
+void CanvasView::paintEvent(QPaintEvent *event) {
+    const qreal ratio = m_transform.ratio();
+    QPainter painter(this);
+    QRegion device;
+    for (const QRect &part : event->region())
+        device += QRectF(QPointF(part.topLeft()) * ratio, QSizeF(part.size()) * ratio).toAlignedRect();
+    const QImage &view = m_renderer.render(device, QDeadlineTimer(paintBudget));
+    painter.save();
+    // At a ratio of 1.5 a widget may begin in the middle of a device pixel; the picture begins with the next whole one.
+    const QTransform screen = painter.deviceTransform();
+    painter.scale(1 / ratio, 1 / ratio);
+    painter.translate(std::round(screen.dx()) - screen.dx(), std::round(screen.dy()) - screen.dy());
+    for (const QRect &part : device)
+        painter.drawImage(part.topLeft(), view, part);
+    painter.restore();
+    paintOverlays(painter);
+    if (!m_renderer.stale().isEmpty())
+        QTimer::singleShot(0, this, [this] { update(); });
+}
+
+void CanvasView::paintOverlays(QPainter &painter) {
+    if (m_renderer.shown() == Shown::Before) // what is compared is not painted over
+        return;
+    if (m_renderer.maskStyle().visible) {
+        if (m_maskLinesStale && !m_gestureTool)
+            updateMaskOutline();
+        paintOutline(painter, m_transform, m_maskLines, m_renderer.maskStyle().colour);
+    }
+    paintFrame(painter, m_transform, frame(), m_draftFrame ? QRect() : m_processed, frameLabel());
+    current().paint(painter);
+}
+
+void CanvasView::updateMaskOutline() {
+    m_maskLinesStale = false;
+    const QRect area = m_document.state().mask.tileBounds();
+    QImage mask = m_document.maskIn(area);
+    double scale = 1;
+    if (const int side = std::max(area.width(), area.height()); side > outlineSide) {
+        scale = double(side) / outlineSide;
+        mask = mask.scaled((QSizeF(area.size()) / scale).toSize().expandedTo({1, 1}), Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                   .convertToFormat(QImage::Format_Grayscale8);
+    }
+    m_maskLines = outline(mask);
+    const QTransform toCanvas = QTransform::fromScale(scale, scale) * QTransform::fromTranslate(area.x(), area.y());
+    for (QPolygonF &line : m_maskLines)
+        line = toCanvas.map(line);
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <array>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include <QTimer>
+#include <QWidget>
+
+#include "app/document/brush.h"
+#include "ui/canvas/canvas_renderer.h"
+#include "ui/canvas/tool.h"
+
+class QLabel;
+class QTabletEvent;
+
+namespace sfumato::ui {
+
+class ZoomBox;
+
+/// The document on the screen: pan, zoom, rotate, paint with tools, and see what a running job sees.
+/// Keys of its own: Space (hold) pans, \ (hold) shows the picture as it was before, arrow keys pan, Esc abandons
+/// the gesture. Everything else is a method, for the window's actions.
+class CanvasView final : public QWidget, private ToolHost {
+    Q_OBJECT
+
+public:
+    explicit CanvasView(document::Document &document, QWidget *parent = nullptr);
+    ~CanvasView() override;
+
+    document::Document &document() override { return m_document; }
+    const ViewTransform &transform() const override { return m_transform; }
+
+    ToolKind tool() const { return m_tool; }
+    void setTool(ToolKind tool);
+    void swapBrushAndEraser();
+    /// Size, hardness, opacity and pressure of brush and eraser; the mode is the tool's.
+    const document::Brush &brush() const override { return m_brush; }
+    void setBrush(const document::Brush &brush) override;
+    void stepBrushSize(bool larger);
+
+    /// What the eraser and the move tool work on: a layer, or the mask.
+    quint64 target() const override { return m_target; }
+    void setTarget(quint64 layer) { m_target = layer; }
+
+    void fit();
+    void zoomIn();
+    void zoomOut();
+    void setZoom(double zoom); ///< about the middle; 1 = a canvas pixel is a device pixel
+    void rotateBy(double degrees);
+    void resetRotation();
+
+    MaskStyle maskStyle() const { return m_renderer.maskStyle(); }
+    void setMaskStyle(const MaskStyle &style);
+    Shown shown() const { return m_renderer.shown(); }
+    void setShown(Shown shown);
+    /// The part of the frame that a job would work on; empty = all of it.
+    void setProcessedPart(const QRect &part);
+    /// What stands at the frame's corner, e.g. "inpaint region 512 × 512"; empty hides it.
+    void setFrameLabel(const QString &label);
+
+    /// A job works on `area` of the canvas, where `mask` (Grayscale8 of its size; null = everything) lets it through.
+    void beginLive(const QRect &area, const QImage &mask);
+    /// What it sees after `step` steps.
+    void showLive(const QImage &preview, int step);
+    void endLive();
+    bool isLive() const { return !m_liveArea.isEmpty(); }
+
+    /// Whether all that is in sight is drawn as it is, and nothing is still on its way.
+    bool isUpToDate() const { return m_renderer.stale().isEmpty(); }
+
+    QSize sizeHint() const override { return {800, 700}; }
+
+Q_SIGNALS:
+    void toolChanged(sfumato::ui::ToolKind tool);
+    void brushChanged();
+    void viewChanged(); ///< zoom, rotation or place
+    void shownChanged();
+    void maskStyleChanged();
+    void pointed(QPoint canvas); ///< the pixel under the pointer
+    void told(const QString &sentence); ///< why a gesture did nothing
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void mousePressEvent(QMouseEvent *event) override;
+    void mouseMoveEvent(QMouseEvent *event) override;
+    void mouseReleaseEvent(QMouseEvent *event) override;
+    void mouseDoubleClickEvent(QMouseEvent *event) override;
+    void tabletEvent(QTabletEvent *event) override;
+    void wheelEvent(QWheelEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    void keyReleaseEvent(QKeyEvent *event) override;
+    void focusOutEvent(QFocusEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    // ToolHost
+    void panBy(QPointF viewPoints) override;
+    void showDraftFrame(std::optional<QRect> frame) override;
+    void updateOverlay() override { update(); }
+    void updateOverlay(const QRectF &view) override { update(view.toAlignedRect()); }
+    void tell(const QString &sentence) override { Q_EMIT told(sentence); }
+
+    void listenToDocument();
+    void applyView(bool fitted);
+    void updateExtent();
+    void updateCanvas(const QRect &canvas);
+    void updateMaskOutline();
+    void updateSurround();
+    void placeChips();
+    void describe();
+    void paintOverlays(QPainter &painter);
+    QString frameLabel() const;
+    QRect frame() const;
+
+    PointerInput pointerAt(QPointF view, Qt::KeyboardModifiers modifiers, double pressure = 1) const;
+    Tool &current() const { return *m_tools[static_cast<size_t>(m_gestureTool.value_or(m_spaceHeld ? ToolKind::Pan : m_tool))]; }
+    void press(ToolKind tool, const PointerInput &pointer);
+    void move(const PointerInput &pointer);
+    void release(const PointerInput &pointer);
+    void updateCursor();
+    bool pinch(QEvent *event);
+    void zoomTo(double zoom, QPointF view);
+    void rotateTo(double degrees, QPointF view);
+
+    document::Document &m_document;
+    CanvasRenderer m_renderer;
+    ViewTransform m_transform;
+    bool m_fitted = true; ///< stays fitted when the widget is resized, until somebody zooms or pans
+
+    std::array<std::unique_ptr<Tool>, toolCount> m_tools;
+    ToolKind m_tool = ToolKind::Brush;
+    std::optional<ToolKind> m_gestureTool; ///< of the gesture that goes on
+    bool m_spaceHeld = false;
+    std::optional<Shown> m_shownBefore; ///< what to come back to when the key is released
+    document::Brush m_brush;
+    quint64 m_target = 0;
+
+    std::optional<QRect> m_draftFrame;
+    QRect m_processed;
+    QString m_label;
+    std::vector<QPolygonF> m_maskLines; ///< canvas pixels
+    bool m_maskLinesStale = true;
+
+    QRect m_liveArea;
+    QImage m_liveMask;
+
+    ZoomBox *m_zoomBox;
+    QLabel *m_options;
+    QLabel *m_badge;
+    QTimer m_describe;
+};
+
+} // namespace sfumato::ui

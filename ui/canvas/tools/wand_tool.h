@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QCoreApplication>
+
+#include "ui/canvas/tool.h"
+
+namespace sfumato::ui {
+
+/// Takes what has about the colour of the pixel clicked into the mask. A drag to the right takes colours that differ
+/// more, one to the left fewer; with Shift it reaches over the whole picture, not only what hangs together.
+class WandTool final : public Tool {
+    Q_DECLARE_TR_FUNCTIONS(sfumato::ui::WandTool)
+
+public:
+    using Tool::Tool;
+
+    void press(const PointerInput &pointer) override;
+    void drag(const PointerInput &pointer) override;
+    void release(const PointerInput &pointer) override;
+    void abandon() override;
+    QCursor cursor() const override { return Qt::PointingHandCursor; }
+    QString options() const override;
+
+private:
+    int tolerance() const;
+
+    std::optional<PointerInput> m_pressed;
+    double m_dragged = 0; ///< view points to the right
+    int m_tolerance = 24; ///< 0..255
+};
+
+} // namespace sfumato::ui

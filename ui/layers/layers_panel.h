@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QWidget>
+
+#include "app/document/document.h"
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QListView;
+class QSlider;
+class QToolButton;
+
+namespace sfumato::ui {
+
+class LayersModel;
+
+/// The layers of a document, highest first, over its base picture and its mask; what is done to them is done through the
+/// document's history. The chosen row is what the eraser and the move tool work on.
+class LayersPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit LayersPanel(document::Document &document, QWidget *parent = nullptr);
+
+    /// The chosen layer; theMask where the mask or the base picture is chosen.
+    document::LayerId current() const;
+    void setCurrent(document::LayerId id);
+
+Q_SIGNALS:
+    void currentChanged(quint64 id);
+    /// Run the recipe of a layer again; it has one.
+    void rerunRequested(quint64 id);
+
+protected:
+    bool event(QEvent *event) override;
+
+private:
+    QToolButton *button(const QString &iconName, const QString &text);
+    void buildButtons(QHBoxLayout &row);
+    void showCurrent();
+    void chosen();
+    void setOpacity(int percent);
+    void setBlend(int index);
+    void move(int by);
+    void newFromMask();
+
+    document::Document &m_document;
+    LayersModel *m_model;
+    QListView *m_list;
+    QComboBox *m_blend;
+    QSlider *m_opacity;
+    QLabel *m_opacityValue;
+    QToolButton *m_fromMask;
+    QToolButton *m_duplicate;
+    QToolButton *m_merge;
+    QToolButton *m_up;
+    QToolButton *m_down;
+    QToolButton *m_rerun;
+    QToolButton *m_remove;
+    document::LayerId m_current = 0; ///< stays through resets of the list
+};
+
+} // namespace sfumato::ui
