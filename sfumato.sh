@@ -11,7 +11,7 @@ cuda=no
 
 packages=(
     build-essential cmake ninja-build ccache mold pkg-config python3 python3-pip
-    qt6-base-dev libqt6svg6-dev qt6-image-formats-plugins zlib1g-dev libqt6sql6-sqlite qt6-l10n-tools libgl1-mesa-dev libvulkan-dev
+    qt6-base-dev qt6-svg-dev qt6-image-formats-plugins zlib1g-dev libqt6sql6-sqlite qt6-l10n-tools libgl1-mesa-dev libvulkan-dev
     libopencv-core-dev libopencv-imgproc-dev libqcustomplot-dev
     nlohmann-json3-dev libcli11-dev libfmt-dev libexpected-dev libexiv2-dev libzip-dev
     libgtest-dev libbenchmark-dev fonts-dejavu-core fonts-inter xvfb xdotool
@@ -64,7 +64,7 @@ install_packages() {
     missing=$(dpkg-query -W -f '${Package} ${db:Status-Abbrev}\n' "${packages[@]}" 2>/dev/null |
         awk '$2 == "ii" {print $1}' | sort | comm -13 - <(printf '%s\n' "${packages[@]}" | sort)) || true
     if [ -n "$missing" ]; then
-        command -v apt-get >/dev/null || stop "this is no Debian system (apt-get not found); install Debian 12, or the packages that CONTRIBUTING.md lists, by hand"
+        command -v apt-get >/dev/null || stop "this is no Debian system (apt-get not found); install Debian 12, or by hand the packages that stand at the top of this script"
         need_disk 12
         say "Installing Debian packages: $(echo $missing)"
         as_root apt-get update >>"$log" 2>&1 || stop "Debian's package lists could not be fetched; check the network connection and run this again (details: $log)"
