@@ -9,11 +9,13 @@
 
 #include "core/api/job_context.h"
 #include "core/api/request.h"
+#include "core/api/scenes.h"
+#include "core/api/training.h"
 #include "core/base/result.h"
 
 namespace sfumato {
 
-/// One name a sampler, schedule or family answers to, and what it can be told.
+/// One name a sampler, schedule, family or style answers to, and what it can be told.
 struct CatalogEntry {
     std::string id;                  ///< "dpmpp_2m"
     std::string name;                ///< "DPM++ 2M"
@@ -25,6 +27,8 @@ struct CatalogEntry {
 
 struct Catalog {
     std::vector<CatalogEntry> samplers, schedules, families;
+    std::vector<CatalogEntry> styles; ///< of scenes
+    SceneVocabulary scenes;
 };
 
 /// Milliseconds spent, by phase of one batch.
@@ -89,6 +93,20 @@ public:
     virtual Result<void> encode(const GenerationRequest &request, const std::string &out_file) = 0;
 
     virtual Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) = 0;
+
+    // What only the engine with the built-in model's workshop can do; others (a test's) say that they cannot.
+
+    /// A captioned picture of the built-in model's world. Errors: InvalidArgument naming the value out of range.
+    virtual Result<RenderedScene> render_scene(const SceneRequest &) {
+        return fail(ErrorCode::UnsupportedFormat, "scenes", "cannot be rendered by this engine");
+    }
+
+    /// Trains, or goes on with a run, and leaves the result in the run's folder.
+    /// Errors: InvalidArgument naming the setting, Conflict where the folder is no run of this kind, DeviceUnavailable,
+    /// Internal where the loss stops being a number (the last checkpoint is kept), Cancelled after saving.
+    virtual Result<TrainingOutcome> train(const TrainingRequest &, const TrainingContext &) {
+        return fail(ErrorCode::UnsupportedFormat, "training", "is nothing that this engine can do");
+    }
 };
 
 /// Loads the engine's shared library (and with it LibTorch) and opens an engine.

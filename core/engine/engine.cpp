@@ -11,10 +11,12 @@
 
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
+#include "core/engine/scene_request.h"
 #include "core/kernels/convolution.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/sampling_plan.h"
 #include "core/pipeline/validate.h"
+#include "core/scenes/styles/style.h"
 #include "core/torch/guard.h"
 #include "core/torch/tensor_file.h"
 #include "core/vae/tiled_vae.h"
@@ -56,6 +58,9 @@ public:
                                  const std::string &latents_out) override;
     Result<void> encode(const GenerationRequest &request, const std::string &out_file) override;
     Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) override;
+    Result<RenderedScene> render_scene(const SceneRequest &request) override {
+        return guarded([&] { return render_requested_scene(request); });
+    }
 
 private:
     Result<GenerationRequest> resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const;
@@ -82,6 +87,9 @@ Catalog TorchEngine::catalog() const {
         catalog.schedules.push_back({entry->id, entry->name, entry->aliases, names_of(entry->options), {}, entry->source});
     for (const auto &family : families::all())
         catalog.families.push_back({family.id, family.name, {}, {}, {}, family.source});
+    for (const auto &style : scenes::styles())
+        catalog.styles.push_back({style.name, style.name, style.nouns, {}, {}, {}});
+    catalog.scenes = scene_vocabulary();
     return catalog;
 }
 

@@ -33,16 +33,25 @@ const Vocabulary &vocabulary();
 /// A scene drawn from all that can be said; about a tenth have two objects, a few none. Pure in `seed`.
 Scene random_scene(std::uint64_t seed);
 
-/// A picture and where its objects are.
-struct Rendering {
-    Image picture;           ///< RGB
-    std::vector<Image> masks; ///< one an object, 255 where it is drawn
-    std::vector<Rect> boxes;  ///< pixels, half open
+/// What is rendered besides the picture; each costs another pass of the style.
+struct Extras {
+    bool clean_plate = false; ///< the scene without its objects
+    bool cutouts = false;     ///< each object alone
 };
 
-/// Draws the scene `size` x `size` pixels (16..2048), at twice the size and reduced. Pure in the scene.
+/// A picture and where its objects are.
+struct Rendering {
+    Image picture;              ///< RGB
+    std::vector<Image> masks;   ///< one an object, 255 where it is drawn
+    std::vector<Rect> boxes;    ///< of what a mask covers at all; pixels, half open
+    Image clean_plate;          ///< RGB where wanted: same backdrop, same brush, no objects and no shadows
+    std::vector<Image> cutouts; ///< RGBA where wanted, the whole frame: laid over the clean plate they give the picture
+};
+
+/// Draws the scene `size` x `size` pixels (16..2048), at twice the size and reduced. Pure in the scene: the extras
+/// change nothing in the picture.
 /// About 15 ms for 256 px on one core. Throws Failure{InvalidArgument} for a word not in vocabulary().
-Rendering render(const Scene &scene, int size);
+Rendering render(const Scene &scene, int size, const Extras &extras = {});
 
 /// `count` different ways of saying what is in the scene: tags and sentences, whole and partial, with synonyms.
 /// Everything said is true; what a style does not show (the colour in a pencil drawing) is not said.

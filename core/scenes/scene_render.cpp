@@ -44,37 +44,79 @@ Image halved(const Image &from, int size) {
     return to;
 }
 
-/// Sets an object off from what is behind it: a darker contour, or at night one lit by the moon. Without it a green tree
-/// before a forest is there for nobody, least of all in the styles made of lines.
-void outline(Image &picture, const Image &mask, const Light &light) {
-    cv::Mat rgb(picture.height, picture.width, CV_8UC3, picture.pixels.data());
+/// The contour that sets an object off from what is behind it: darker, or at night lit by the moon. Without it a green
+/// tree before a forest is there for nobody, least of all in the styles made of lines.
+struct Rim {
+    explicit Rim(const Light &light)
+        : colour(light.tint.r < 0.7 ? cv::Vec3f(150, 168, 214) : cv::Vec3f(34, 28, 34)), strength(light.tint.r < 0.7 ? 0.55f : 0.5f) {}
+
+    cv::Vec3f colour;
+    float strength; ///< 0..1, of the contour over what it is drawn on
+};
+
+/// Where the contour of a shape runs: CV_8U, 255 on it.
+cv::Mat contour(const Image &mask) {
     const cv::Mat shape(mask.height, mask.width, CV_8UC1, const_cast<std::uint8_t *>(mask.pixels.data()));
-    const int reach = std::max(1, picture.width / 256);
-    const auto disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * reach + 1, 2 * reach + 1});
+    const int reach = std::max(1, mask.width / 256);
     cv::Mat ring;
-    cv::morphologyEx(shape, ring, cv::MORPH_GRADIENT, disc);
-    const bool dark = light.tint.r < 0.7;
-    const cv::Vec3f rim = dark ? cv::Vec3f(150, 168, 214) : cv::Vec3f(34, 28, 34);
-    const float strength = dark ? 0.55f : 0.5f;
+    cv::morphologyEx(shape, ring, cv::MORPH_GRADIENT, cv::getStructuringElement(cv::MORPH_ELLIPSE, {2 * reach + 1, 2 * reach + 1}));
+    return ring;
+}
+
+void outline(Image &picture, const cv::Mat &ring, const Rim &rim) {
+    cv::Mat rgb(picture.height, picture.width, CV_8UC3, picture.pixels.data());
     rgb.forEach<cv::Vec3b>([&](cv::Vec3b &p, const int *at) {
-        const float t = strength * static_cast<float>(ring.at<uchar>(at)) / 255.0f;
+        const float t = rim.strength * static_cast<float>(ring.at<uchar>(at)) / 255.0f;
         for (int c = 0; c < 3; ++c)
-            p[c] = cv::saturate_cast<uchar>(static_cast<float>(p[c]) * (1 - t) + rim[c] * t);
+            p[c] = cv::saturate_cast<uchar>(static_cast<float>(p[c]) * (1 - t) + rim.colour[c] * t);
     });
+}
+
+/// How much of what was there an object hides with its outline: 255 = all.
+Image coverage(const Image &mask, const cv::Mat &ring, const Rim &rim) {
+    Image cover = mask;
+    for (std::size_t i = 0; i < cover.pixels.size(); ++i) {
+        const float seen = (1.0f - static_cast<float>(mask.pixels[i]) / 255.0f) * (1.0f - rim.strength * static_cast<float>(ring.data[i]) / 255.0f);
+        cover.pixels[i] = cv::saturate_cast<uchar>(255.0f * (1.0f - seen));
+    }
+    return cover;
+}
+
+void draw_shadow(Image &picture, const Stand &stand) {
+    cv::Mat pixels(picture.height, picture.width, CV_8UC3, picture.pixels.data());
+    const cv::Mat before = pixels.clone();
+    Painter(picture).ellipse({stand.foot.x + 0.02, stand.foot.y}, stand.height * 0.5, 0.028, {18, 24, 40});
+    cv::addWeighted(pixels, 0.35, before, 0.65, 0, pixels);
+}
+
+/// The RGBA that, laid over `plate`, gives `picture` where `cover` lets it: what is behind an edge is taken out again.
+Image cut_out(const Image &picture, const Image &plate, const Image &cover) {
+    Image alone(picture.width, picture.height, 4);
+    for (std::size_t i = 0; i < cover.pixels.size(); ++i) {
+        const float alpha = static_cast<float>(cover.pixels[i]) / 255.0f;
+        if (alpha == 0)
+            continue;
+        for (std::size_t c = 0; c < 3; ++c) {
+            const float behind = plate.pixels[3 * i + c];
+            alone.pixels[4 * i + c] = cv::saturate_cast<uchar>(behind + (static_cast<float>(picture.pixels[3 * i + c]) - behind) / alpha);
+        }
+        alone.pixels[4 * i + 3] = cover.pixels[i];
+    }
+    return alone;
 }
 
 Rect box_of(const Image &mask) {
     Rect box{mask.width, mask.height, 0, 0};
     for (int y = 0; y < mask.height; ++y)
         for (int x = 0; x < mask.width; ++x)
-            if (mask.row(y)[x] >= 128)
+            if (mask.row(y)[x] > 0)
                 box = {std::min(box.x0, x), std::min(box.y0, y), std::max(box.x1, x + 1), std::max(box.y1, y + 1)};
     return box.empty() ? Rect{} : box;
 }
 
 } // namespace
 
-Rendering render(const Scene &scene, int size) {
+Rendering render(const Scene &scene, int size, const Extras &extras) {
     const Style *style = find_style(scene.style);
     if (!style)
         throw Failure({ErrorCode::InvalidArgument, scene.style, "is no style that can be painted", {}});
@@ -82,26 +124,43 @@ Rendering render(const Scene &scene, int size) {
     Image large(2 * size, 2 * size, 3);
     Painter canvas(large);
     const Ground ground = draw_backdrop(canvas, scene.setting, scene.time, random);
+    Image plate = extras.clean_plate || extras.cutouts ? large : Image();
+    const Rim rim(ground.light);
 
     Rendering rendering;
+    std::vector<Image> alone, covers; // each object before the backdrop, and what it hides of it
     for (const auto &object : scene.objects) {
         Image mask(2 * size, 2 * size, 1);
         const Stand stand = stand_for(object, ground, random);
-        if (!floats(object.kind)) {
-            const double width = stand.height * 0.5;
-            cv::Mat pixels(large.height, large.width, CV_8UC3, large.pixels.data());
-            const cv::Mat before = pixels.clone();
-            canvas.ellipse({stand.foot.x + 0.02, stand.foot.y}, width, 0.028, {18, 24, 40});
-            cv::addWeighted(pixels, 0.35, before, 0.65, 0, pixels);
-        }
+        if (!floats(object.kind))
+            draw_shadow(large, stand);
+        Random again = random; // the same windmill has the same sails
         Painter painter(large, &mask);
         draw_object(painter, object.kind, object.colour, stand, ground.light, random);
-        outline(large, mask, ground.light);
+        const cv::Mat ring = contour(mask);
+        outline(large, ring, rim);
         rendering.masks.push_back(halved(mask, size));
         rendering.boxes.push_back(box_of(rendering.masks.back()));
+        if (!extras.cutouts)
+            continue;
+        alone.push_back(plate);
+        Painter lone(alone.back());
+        draw_object(lone, object.kind, object.colour, stand, ground.light, again);
+        outline(alone.back(), ring, rim);
+        covers.push_back(halved(coverage(mask, ring, rim), size));
     }
-    style->apply(large, random.next());
-    rendering.picture = halved(large, size);
+    const std::uint64_t brush = random.next();
+    const auto painted = [&](Image &picture) {
+        style->apply(picture, brush);
+        return halved(picture, size);
+    };
+    rendering.picture = painted(large);
+    if (!plate.empty())
+        rendering.clean_plate = painted(plate);
+    for (std::size_t i = 0; i < alone.size(); ++i)
+        rendering.cutouts.push_back(cut_out(painted(alone[i]), rendering.clean_plate, covers[i]));
+    if (!extras.clean_plate)
+        rendering.clean_plate = {};
     return rendering;
 }
 

@@ -25,9 +25,6 @@ target_link_libraries(sfumato_document PRIVATE PkgConfig::LIBZIP ZLIB::ZLIB)
 
 # Commands register themselves, so they are compiled into the program and not taken from a library.
 file(GLOB cli_sources CONFIGURE_DEPENDS app/cli/*.cpp app/cli/commands/*.cpp)
-if(NOT EXISTS "${CMAKE_SOURCE_DIR}/core/api/scenes.h") # rendering scenes goes through the engine, which cannot do it yet
-    list(FILTER cli_sources EXCLUDE REGEX "commands/scenes.cpp$")
-endif()
 add_executable(sfumato-cli ${cli_sources})
 target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::CLI11)
 # What it needs lies beside it in the build and the installation alike; nothing else is loaded before a command asks for it.

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
@@ -25,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 5> kinds = {"samplers", "schedules", "models", "loras", "families"};
+constexpr std::array<std::string_view, 7> kinds = {"samplers", "schedules", "models", "loras", "families", "styles", "scenes"};
 
 json toJson(const std::vector<CatalogEntry> &entries) {
     json out = json::array();
@@ -82,14 +83,31 @@ public:
             return listFiles();
         SFUMATO_TRY(const std::shared_ptr<Engine> engine, open_engine());
         const Catalog catalog = engine->catalog();
+        if (m_kind == "scenes")
+            return listWords(catalog.scenes);
         const std::vector<CatalogEntry> &entries = m_kind == "samplers"    ? catalog.samplers
                                                    : m_kind == "schedules" ? catalog.schedules
+                                                   : m_kind == "styles"    ? catalog.styles
                                                                            : catalog.families;
         m_print.json ? fmt::print("{}\n", toJson(entries).dump(2)) : print(entries);
         return {};
     }
 
 private:
+    /// What can be in a scene, by the keys of metadata.jsonl.
+    Result<void> listWords(const SceneVocabulary &words) const {
+        const std::pair<const char *, const std::vector<std::string> &> lists[] = {
+            {"kind", words.kinds}, {"colour", words.colours}, {"setting", words.settings}, {"time", words.times},
+            {"style", words.styles}, {"place", words.places}, {"size", words.sizes}};
+        json all;
+        for (const auto &[key, list] : lists)
+            if (all[key] = list; !m_print.json)
+                fmt::print("{:<8} {}\n", key, fmt::join(list, ", "));
+        if (m_print.json)
+            fmt::print("{}\n", all.dump(2));
+        return {};
+    }
+
     Result<void> listFiles() const {
         std::vector<std::string> names;
         if (m_kind == "models" && service::modelPath("builtin"))

@@ -46,6 +46,8 @@ public:
         addInteger(app, "--seed", "of the first picture", [this](std::int64_t value) {
             m_seed = within("--seed", value, 0, 1LL << 62);
         });
+        app.add_flag("--clean-plates", m_cleanPlates, "also NAME.plate.png: the scene without its objects");
+        app.add_flag("--objects", m_cutouts, "also NAME.object0.png ...: each object alone, RGBA");
         app.add_flag("--force", m_force, "write into a folder that has scenes already");
         addOutputOptions(app, m_print);
     }
@@ -61,8 +63,8 @@ public:
         Progress progress(Progress::styleFor(m_print.quiet));
         bool cancelled = false;
         for (std::int64_t i = 0; i < m_count && !cancelled; ++i) {
-            SFUMATO_TRY(const RenderedScene scene,
-                        engine->render_scene(static_cast<std::uint64_t>(m_seed + i), static_cast<int>(m_size), captionsEach));
+            SFUMATO_TRY(const RenderedScene scene, engine->render_scene({static_cast<std::uint64_t>(m_seed + i), static_cast<int>(m_size),
+                                                                         captionsEach, m_cleanPlates, m_cutouts}));
             const std::string stem = fmt::format("{:06}", m_seed + i);
             SFUMATO_CHECK(write(folder, stem, scene));
             const std::string line =
@@ -87,35 +89,49 @@ private:
         return value;
     }
 
-    static std::string maskName(const std::string &stem, std::size_t object) {
-        return fmt::format("{}.mask{}.png", stem, object);
+    /// "000001.mask0.png": what belongs to an object.
+    static std::string objectFile(const std::string &stem, const char *what, std::size_t object) {
+        return fmt::format("{}.{}{}.png", stem, what, object);
     }
+    static std::string plateFile(const std::string &stem) { return stem + ".plate.png"; }
 
     Result<void> write(const fs::path &folder, const std::string &stem, const RenderedScene &scene) const {
-        const service::Overwrite overwrite = m_force ? service::Overwrite::Yes : service::Overwrite::No;
-        const service::PictureRecord drawn{{}, {}, {}, service::SourceType::Unsaid}; // by a program, but by no model
-        SFUMATO_CHECK(service::exportPng(folder / (stem + ".png"), scene.picture, drawn, overwrite));
-        for (std::size_t i = 0; i < scene.objects.size(); ++i)
-            SFUMATO_CHECK(service::exportPng(folder / maskName(stem, i), scene.objects[i].mask, drawn, overwrite));
+        const auto save = [&](const std::string &name, const Image &picture) {
+            const service::PictureRecord drawn{{}, {}, {}, service::SourceType::Unsaid}; // by a program, but by no model
+            return service::exportPng(folder / name, picture, drawn, m_force ? service::Overwrite::Yes : service::Overwrite::No);
+        };
+        SFUMATO_CHECK(save(stem + ".png", scene.picture));
+        if (m_cleanPlates)
+            SFUMATO_CHECK(save(plateFile(stem), scene.clean_plate));
+        for (std::size_t i = 0; i < scene.objects.size(); ++i) {
+            SFUMATO_CHECK(save(objectFile(stem, "mask", i), scene.objects[i].mask));
+            if (m_cutouts)
+                SFUMATO_CHECK(save(objectFile(stem, "object", i), scene.objects[i].cutout));
+        }
         return write_file(folder / (stem + ".txt"), fmt::format("{}\n", fmt::join(scene.captions, "\n")));
     }
 
-    static json describe(const RenderedScene &scene, const std::string &stem) {
+    json describe(const RenderedScene &scene, const std::string &stem) const {
         json objects = json::array();
         for (std::size_t i = 0; i < scene.objects.size(); ++i) {
             const SceneObject &object = scene.objects[i];
             objects.push_back({{"kind", object.kind}, {"colour", orNull(object.colour)}, {"size", object.size},
                                {"place", orNull(object.place)},
                                {"box", {object.box.x0, object.box.y0, object.box.x1, object.box.y1}},
-                               {"mask", maskName(stem, i)}});
+                               {"mask", objectFile(stem, "mask", i)}});
+            if (m_cutouts)
+                objects.back()["cutout"] = objectFile(stem, "object", i);
         }
-        return {{"file", stem + ".png"}, {"seed", scene.seed}, {"captions", scene.captions}, {"setting", scene.setting},
-                {"time", scene.time}, {"style", scene.style}, {"objects", objects}};
+        json all{{"file", stem + ".png"}, {"seed", scene.seed}, {"captions", scene.captions}, {"setting", scene.setting},
+                 {"time", scene.time}, {"style", scene.style}, {"objects", objects}};
+        if (m_cleanPlates)
+            all["clean_plate"] = plateFile(stem);
+        return all;
     }
 
     std::string m_folder;
     std::int64_t m_count = 16, m_size = 256, m_seed = 1;
-    bool m_force = false;
+    bool m_force = false, m_cleanPlates = false, m_cutouts = false;
     OutputOptions m_print;
 };
 
