@@ -10,6 +10,7 @@
 #include "core/api/job_context.h"
 #include "core/api/request.h"
 #include "core/api/scenes.h"
+#include "core/api/score.h"
 #include "core/api/training.h"
 #include "core/base/result.h"
 
@@ -106,6 +107,12 @@ public:
     /// Internal where the loss stops being a number (the last checkpoint is kept), Cancelled after saving.
     virtual Result<TrainingOutcome> train(const TrainingRequest &, const TrainingContext &) {
         return fail(ErrorCode::UnsupportedFormat, "training", "is nothing that this engine can do");
+    }
+
+    /// Scores a model by what its pictures of unseen scenes show. Errors: InvalidArgument for a count out of range,
+    /// those of run(); NotFound where the network that reads the pictures did not come along.
+    virtual Result<ScoreReport> score(const ScoreRequest &, const JobContext &) {
+        return fail(ErrorCode::UnsupportedFormat, "scores", "are nothing that this engine can measure");
     }
 };
 

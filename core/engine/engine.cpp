@@ -17,8 +17,10 @@
 #include "core/pipeline/sampling_plan.h"
 #include "core/pipeline/validate.h"
 #include "core/scenes/styles/style.h"
+#include "core/score/exam.h"
 #include "core/torch/guard.h"
 #include "core/torch/tensor_file.h"
+#include "core/torch/tensor_image.h"
 #include "core/vae/tiled_vae.h"
 
 namespace sfumato {
@@ -61,6 +63,7 @@ public:
     Result<RenderedScene> render_scene(const SceneRequest &request) override {
         return guarded([&] { return render_requested_scene(request); });
     }
+    Result<ScoreReport> score(const ScoreRequest &request, const JobContext &context) override;
 
 private:
     Result<GenerationRequest> resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const;
@@ -266,6 +269,48 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
             report.kernels += ", " + kernels::fast_convolution_name();
         report.threads = at::get_num_threads();
         return report;
+    });
+}
+
+Result<ScoreReport> TorchEngine::score(const ScoreRequest &request, const JobContext &context) {
+    return guarded([&]() -> Result<ScoreReport> {
+        const c10::InferenceMode inference;
+        SFUMATO_TRY(const auto description, describe(request.making));
+        GenerationRequest making = request.making;
+        making.count = 1;
+        making.seed = 0;
+        SFUMATO_TRY(const auto resolved, resolve_for(making, description));
+        if (resolved.threads > 0)
+            at::set_num_threads(resolved.threads);
+        const kernels::FastConvolutions fast(may_be_fast(resolved));
+        double load_ms = 0;
+        SFUMATO_TRY(const auto model, model_for(resolved, description, context, load_ms));
+        SFUMATO_TRY(const auto reader, score::SceneReader::load(std::filesystem::path(builtin_).parent_path() / "score/reader.safetensors"));
+        int pictures = 0;
+        JobContext quiet = context;
+        quiet.on_step = [&](StepEvent event) {
+            event.image = pictures;
+            event.images = score::pictures_needed(request);
+            if (context.on_step)
+                context.on_step(event);
+        };
+        const auto paint = [&](const GenerationRequest &wanted) -> Result<Image> {
+            SFUMATO_TRY(const auto complete, resolve_for(wanted, description));
+            Image picture;
+            SFUMATO_CHECK(pipeline::generate(*model, complete, quiet, [&](GeneratedImage image) -> Result<void> {
+                picture = std::move(image.picture);
+                return {};
+            }, {}));
+            ++pictures;
+            return picture;
+        };
+        const auto roundtrip = [&](const Image &picture) -> Result<Image> {
+            context.cancel.check();
+            const auto latent = model->vae->encode(tensor_from_picture(picture, PixelRange::Signed).to(model->dtypes.vae)).mean;
+            return picture_from_tensor(model->vae->decode(latent), PixelRange::Signed);
+        };
+        SFUMATO_TRY(auto rows, score::score({reader, making, paint, roundtrip, request.count, request.seed}, request.tasks));
+        return ScoreReport{std::move(rows), *resolved.steps, *resolved.guidance};
     });
 }
 

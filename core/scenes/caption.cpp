@@ -34,14 +34,18 @@ std::string with_article(const std::string &words) {
     return (std::string("aeiou").find(words.front()) == std::string::npos ? "a " : "an ") + words;
 }
 
+/// What a sentence may leave out.
+enum class Telling { Some, Everything };
+
 /// One way of talking about one scene: which words are used is decided once, which are left out as well.
 class Speaker {
 public:
-    Speaker(const Scene &scene, Random &random) : scene_(scene), random_(random), style_(*find_style(scene.style)) {
-        says_style_ = random.chance(0.8);
-        says_setting_ = random.chance(0.88);
-        says_time_ = random.chance(0.78);
-        says_place_ = random.chance(0.35);
+    Speaker(const Scene &scene, Random &random, Telling telling = Telling::Some)
+        : scene_(scene), random_(random), style_(*find_style(scene.style)), everything_(telling == Telling::Everything) {
+        says_style_ = random.chance(0.8) || everything_;
+        says_setting_ = random.chance(0.88) || everything_;
+        says_time_ = random.chance(0.78) || everything_;
+        says_place_ = random.chance(0.35) || everything_;
     }
 
     std::string tags() {
@@ -82,7 +86,7 @@ public:
 private:
     std::string noun(const Object &object) {
         std::string words = synonym(kinds, object.kind, random_);
-        if (style_.shows_colours && random_.chance(0.92))
+        if (style_.shows_colours && (random_.chance(0.92) || everything_))
             words = object.colour + " " + words;
         if (random_.chance(0.25) && object.size != "medium")
             words = (object.size == "large" ? "large " : "small ") + words;
@@ -109,6 +113,7 @@ private:
     const Scene &scene_;
     Random &random_;
     const Style &style_;
+    bool everything_;
     bool says_style_, says_setting_, says_time_, says_place_;
 };
 
@@ -122,6 +127,11 @@ std::vector<std::string> captions(const Scene &scene, int count) {
         all.push_back(i % 4 == 3 ? speaker.tags() : speaker.sentence());
     }
     return all;
+}
+
+std::string full_caption(const Scene &scene) {
+    Random random(scene.seed ^ 0x9e3779b97f4a7c15ULL);
+    return Speaker(scene, random, Telling::Everything).sentence();
 }
 
 } // namespace sfumato::scenes

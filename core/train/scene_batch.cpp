@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/scene_batch.h"
 
-#include "core/scenes/scene.h"
-
 namespace sfumato::train {
 
 at::Tensor scene_pictures(const std::vector<std::uint64_t> &seeds, int size) {

@@ -7,10 +7,11 @@
 
 #include <ATen/ATen.h>
 
+#include "core/scenes/scene.h"
+
 namespace sfumato::train {
 
-/// Seeds from here on are never trained on; what is measured is measured on them.
-constexpr std::uint64_t held_out_scene = 1ULL << 40;
+using scenes::held_out_scene;
 
 /// Pictures of random scenes as a network sees them: [B,3,size,size] fp32 in -1..1, one a seed. Thread: any.
 at::Tensor scene_pictures(const std::vector<std::uint64_t> &seeds, int size);
