@@ -196,6 +196,30 @@ Result<void> apply_settings(const VocabularyText &text, const Ids &ids, Vocabula
     return {};
 }
 
+/// What vocab.json and merges.txt would say, from the tokenizer.json that newer programs write in their place.
+Result<void> take_apart(const std::string &tokenizer, const std::string &name, VocabularyText &out) {
+    const auto bad = [&](const char *why) { return fail(ErrorCode::CorruptFile, name, why); };
+    const Json json = Json::parse(tokenizer, nullptr, false);
+    const auto model = json.is_object() ? json.find("model") : json.end();
+    if (json.is_discarded())
+        return bad("is not valid JSON");
+    if (model == json.end() || !model->is_object() || model->value("type", Json("BPE")) != "BPE")
+        return bad("holds no byte-pair encoding (model of type BPE)");
+    const auto vocab = model->find("vocab"), merges = model->find("merges");
+    if (vocab == model->end() || merges == model->end() || !merges->is_array())
+        return bad("lacks the model's vocab or its list of merges");
+    out.vocab = vocab->dump(-1, ' ', false, Json::error_handler_t::replace);
+    for (const Json &merge : *merges) { // "left right", or since tokenizers 0.20 ["left", "right"]
+        const bool pair = merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string();
+        if (!pair && !merge.is_string())
+            return bad("has a merge that is not two symbols");
+        out.merges += pair ? merge[0].get<std::string>() + ' ' + merge[1].get<std::string>() : merge.get<std::string>();
+        out.merges += '\n';
+    }
+    out.vocab_name = out.merges_name = name;
+    return {};
+}
+
 /// A file that may be absent: its text, or "".
 Result<std::string> read_optional(const std::filesystem::path &path) {
     auto text = read_file(path, max_config_bytes);
@@ -218,12 +242,18 @@ Result<Vocabulary> read_vocabulary(const std::filesystem::path &folder) {
     const std::filesystem::path vocab = folder / "vocab.json", merges = folder / "merges.txt";
     const std::filesystem::path config = folder / "tokenizer_config.json", special = folder / "special_tokens_map.json";
     VocabularyText text;
-    SFUMATO_TRY(text.vocab, read_file(vocab, max_vocabulary_bytes));
-    SFUMATO_TRY(text.merges, read_file(merges, max_vocabulary_bytes));
+    std::error_code unknown;
+    if (const auto whole = folder / "tokenizer.json"; !std::filesystem::exists(vocab, unknown) && std::filesystem::exists(whole, unknown)) {
+        SFUMATO_TRY(const std::string tokenizer, read_file(whole, max_vocabulary_bytes));
+        SFUMATO_CHECK(take_apart(tokenizer, display(whole), text));
+    } else {
+        SFUMATO_TRY(text.vocab, read_file(vocab, max_vocabulary_bytes));
+        SFUMATO_TRY(text.merges, read_file(merges, max_vocabulary_bytes));
+        text.vocab_name = display(vocab);
+        text.merges_name = display(merges);
+    }
     SFUMATO_TRY(text.config, read_optional(config));
     SFUMATO_TRY(text.special_tokens, read_optional(special));
-    text.vocab_name = display(vocab);
-    text.merges_name = display(merges);
     text.config_name = display(config);
     text.special_tokens_name = display(special);
     return parse_vocabulary(text);

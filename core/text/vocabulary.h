@@ -45,7 +45,8 @@ struct VocabularyText {
 /// Errors: CorruptFile naming file, line or token, and the rule; LimitExceeded above a million tokens.
 Result<Vocabulary> parse_vocabulary(const VocabularyText &text);
 
-/// Reads vocab.json, merges.txt and, where they exist, tokenizer_config.json and special_tokens_map.json.
+/// Reads vocab.json and merges.txt, or where those are missing tokenizer.json; also tokenizer_config.json and
+/// special_tokens_map.json where they exist.
 /// Errors: as parse_vocabulary and read_file.
 Result<Vocabulary> read_vocabulary(const std::filesystem::path &folder);
 

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/text/vocabulary.h"
 
+#include <cstdlib>
+#include <filesystem>
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "core/base/file_io.h"
 
 namespace sfumato::text {
 namespace {
@@ -50,6 +54,41 @@ TEST(Vocabulary, AllowsUnusedIdsAndWindowsLineEnds) {
     const auto vocabulary = parse_vocabulary(text).value();
     EXPECT_EQ(vocabulary.tokens.size(), 10u);
     EXPECT_EQ(vocabulary.merges.size(), 1u);
+}
+
+/// A folder with one file in it, gone at the end.
+struct OneFileFolder {
+    std::filesystem::path path;
+    OneFileFolder(const char *name, const std::string &content) {
+        std::string pattern = (std::filesystem::temp_directory_path() / "sfumato-vocabulary-XXXXXX").string();
+        path = ::mkdtemp(pattern.data());
+        EXPECT_TRUE(write_file(path / name, content));
+    }
+    ~OneFileFolder() { std::filesystem::remove_all(path); }
+};
+
+TEST(Vocabulary, ReadsATokenizerJsonWithMergesAsLinesOrPairs) {
+    for (const char *merges : {R"(["a b"])", R"([["a", "b"]])"}) {
+        const OneFileFolder folder("tokenizer.json", std::string(R"({"model": {"type": "BPE", "vocab": {"a": 0, "b": 1, "ab": 2, "<|startoftext|>": 4,
+            "<|endoftext|>": 5}, "merges": )") + merges + "}}");
+        const auto vocabulary = read_vocabulary(folder.path);
+        ASSERT_TRUE(vocabulary) << describe(vocabulary.error());
+        ASSERT_EQ(vocabulary->merges.size(), 1u);
+        EXPECT_EQ(vocabulary->merges[0].result, 2);
+        EXPECT_EQ(vocabulary->eos, 5);
+    }
+}
+
+TEST(Vocabulary, RefusesATokenizerJsonThatIsNone) {
+    for (const char *content : {"{", "[]", R"({"model": 3})", R"({"model": {"type": "WordPiece", "vocab": {}, "merges": []}})",
+                                R"({"model": {"vocab": {}}})", R"({"model": {"vocab": {"a": 0}, "merges": [["a"]]}})",
+                                R"({"model": {"vocab": {"a": "x"}, "merges": []}})"}) {
+        const OneFileFolder folder("tokenizer.json", content);
+        const auto vocabulary = read_vocabulary(folder.path);
+        ASSERT_FALSE(vocabulary) << content;
+        EXPECT_EQ(vocabulary.error().code, ErrorCode::CorruptFile) << content;
+        EXPECT_NE(vocabulary.error().subject.find("tokenizer.json"), std::string::npos) << content;
+    }
 }
 
 struct Malformed {
