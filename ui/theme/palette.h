@@ -24,7 +24,6 @@ struct Palette {
     QColor weight;       ///< prompt: (words:1.2)
     QColor network;      ///< prompt: <lora:name:0.7>
     QColor alternation;  ///< prompt: [a|b], [a:b:0.5]
-    QColor wildcard;     ///< prompt: __name__, {a|b}
     QColor problem;      ///< underlines and messages about what went wrong
     QColor mask;         ///< outline and overlay of the mask
     QColor frame;        ///< the generation frame on the canvas

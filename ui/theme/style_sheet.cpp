@@ -32,6 +32,9 @@ QComboBox { min-height: 1.4em; }
 QComboBox::drop-down { border: 0; width: 20px; }
 QComboBox::down-arrow { image: url(@arrow); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { background: @panel; border: 1px solid @line; selection-background-color: @accent; selection-color: @onAccent; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button { background: transparent; border: 0; width: 18px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@spinUp); width: 10px; height: 10px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@spinDown); width: 10px; height: 10px; }
 QAbstractSpinBox[role="value"] {
     background: transparent; border: 1px solid transparent; padding: 0; color: @faint; font-size: 8.5pt;
 }
@@ -148,6 +151,8 @@ QString styleSheet(const Palette &palette) {
         {QLatin1String("@problem"), palette.problem.name()},
         {QLatin1String("@checked"), checked.name(QColor::HexArgb)},
         {QLatin1String("@arrow"), folder + QStringLiteral("arrow.svg")},
+        {QLatin1String("@spinUp"), folder + QStringLiteral("spin-up.svg")},
+        {QLatin1String("@spinDown"), folder + QStringLiteral("spin-down.svg")},
         {QLatin1String("@tick"), QStringLiteral(":/icons/tick.svg")},
         {QLatin1String("@close"), folder + QStringLiteral("close.svg")},
         {QLatin1String("@float"), folder + QStringLiteral("float.svg")},

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/model_field.h"
+
+#include <algorithm>
+
+#include <QComboBox>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLocale>
+#include <QPointer>
+#include <QThreadPool>
+
+#include "app/service/paths.h"
+#include "core/modelio/model_probe.h"
+
+namespace sfumato::ui {
+namespace {
+
+QString parameterCount(std::uint64_t parameters) {
+    constexpr double billion = 1e9;
+    constexpr double million = 1e6;
+    const auto count = static_cast<double>(parameters);
+    const QLocale locale;
+    if (count >= billion)
+        return QCoreApplication::translate("ModelField", "%1 B", "billions of parameters").arg(locale.toString(count / billion, 'f', 1));
+    return QCoreApplication::translate("ModelField", "%1 M", "millions of parameters").arg(locale.toString(count / million, 'f', count < 10 * million ? 1 : 0));
+}
+
+QString factsOf(const modelio::ModelInfo &info) {
+    QStringList facts;
+    const auto name = modelio::family_name(info.family);
+    if (!name.empty() && info.family != "unknown")
+        facts << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).replace(QStringLiteral("Stable Diffusion"), QStringLiteral("SD"));
+    if (info.count.parameters > 0)
+        facts << parameterCount(info.count.parameters);
+    const auto &types = info.count.parameters_by_type;
+    const auto most = std::max_element(types.begin(), types.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
+    if (most != types.end())
+        facts << QString::fromStdString(most->first).toLower();
+    return facts.join(QStringLiteral(" · "));
+}
+
+} // namespace
+
+ModelField::ModelField(QWidget *parent) : QWidget(parent), m_box(new QComboBox), m_facts(new QLabel) {
+    auto *name = new QLabel(tr("&Model"));
+    name->setProperty("role", "caption");
+    name->setBuddy(m_box);
+    m_box->setAccessibleName(tr("Model"));
+    m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_facts->setProperty("role", "caption");
+    m_facts->setTextFormat(Qt::PlainText);
+    auto *grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setVerticalSpacing(4);
+    grid->addWidget(name, 0, 0);
+    grid->addWidget(m_facts, 0, 1, Qt::AlignRight);
+    grid->addWidget(m_box, 1, 0, 1, 2);
+    fill();
+    connect(m_box, &QComboBox::activated, this, &ModelField::onActivated);
+    describe();
+}
+
+QString ModelField::model() const { return m_model; }
+
+QString ModelField::description() const { return m_facts->text(); }
+
+void ModelField::fill() {
+    m_box->addItem(tr("Built-in model"), QStringLiteral("builtin"));
+    for (const auto &folder : service::modelFolders()) {
+        const QDir dir(QString::fromStdString(folder.string()));
+        const auto entries = dir.entryInfoList({QStringLiteral("*.safetensors"), QStringLiteral("*.ckpt")}, QDir::Files) +
+                             dir.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
+        for (const auto &entry : entries)
+            m_box->addItem(entry.fileName(), entry.filePath());
+    }
+    m_box->insertSeparator(m_box->count());
+    m_box->addItem(tr("Other file …"));
+    m_box->addItem(tr("Other folder …"));
+}
+
+void ModelField::addModel(const QString &model) {
+    if (m_box->findData(model) < 0)
+        m_box->insertItem(m_box->count() - 3, QFileInfo(model).fileName(), model);
+}
+
+void ModelField::setModel(const QString &model) {
+    addModel(model);
+    m_box->setCurrentIndex(m_box->findData(model));
+    if (model == m_model)
+        return;
+    m_model = model;
+    describe();
+}
+
+void ModelField::onActivated(int index) {
+    const auto take = [this](const QString &model) {
+        setModel(model);
+        Q_EMIT chosen(model);
+    };
+    if (const QString model = m_box->itemData(index).toString(); !model.isEmpty()) {
+        take(model);
+        return;
+    }
+    const bool file = index == m_box->count() - 2;
+    m_box->setCurrentIndex(m_box->findData(m_model)); // until something is chosen
+    auto *dialog = new QFileDialog(window(), file ? tr("Choose a model file") : tr("Choose a model folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(file ? QFileDialog::ExistingFile : QFileDialog::Directory);
+    if (file)
+        dialog->setNameFilter(tr("Models (*.safetensors *.ckpt *.gguf)"));
+    connect(dialog, &QFileDialog::fileSelected, this, take);
+    dialog->open();
+}
+
+void ModelField::describe() {
+    m_facts->clear();
+    QThreadPool::globalInstance()->start([self = QPointer(this), model = m_model] {
+        QString facts;
+        QString problem;
+        if (const auto path = service::modelPath(model.toStdString())) {
+            if (const auto info = modelio::probe_model(*path)) {
+                facts = factsOf(*info);
+                if (info->obstacle)
+                    problem = QString::fromStdString(info->obstacle->reason);
+            } else {
+                problem = QString::fromStdString(info.error().reason);
+            }
+        } else {
+            problem = QString::fromStdString(path.error().reason);
+        }
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, model, facts, problem] {
+            if (!self || self->m_model != model)
+                return;
+            self->m_facts->setText(problem.isEmpty() ? facts : tr("cannot be used"));
+            self->m_facts->setToolTip(problem.toHtmlEscaped());
+            Q_EMIT self->described();
+        });
+    });
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/parameters.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/engine/request_json.h"
+
+namespace sfumato::ui {
+namespace {
+
+constexpr std::array<const char *, 4> modeNames = {"generate", "transform", "inpaint", "restyle"};
+constexpr double structureShare = 0.7; // of the strength that leaves outlines where they are
+
+double numberOf(const QJsonObject &object, const char *name, double fallback, double least, double most) {
+    const QJsonValue value = object.value(QLatin1String(name));
+    return value.isDouble() ? std::clamp(value.toDouble(), least, most) : fallback;
+}
+
+QString textOf(const QJsonObject &object, const char *name, const QString &fallback = {}) {
+    return object.value(QLatin1String(name)).toString(fallback);
+}
+
+} // namespace
+
+Parameters Parameters::fromJson(const QJsonObject &object) {
+    Parameters p;
+    const auto mode = std::find(modeNames.begin(), modeNames.end(), textOf(object, "mode"));
+    if (mode != modeNames.end())
+        p.mode = static_cast<Mode>(mode - modeNames.begin());
+    p.model = textOf(object, "model", p.model);
+    p.prompt = textOf(object, "prompt");
+    p.negative = textOf(object, "negative");
+    p.sampler = textOf(object, "sampler");
+    p.schedule = textOf(object, "schedule");
+    p.steps = static_cast<int>(numberOf(object, "steps", p.steps, 1, 150));
+    p.guidance = numberOf(object, "guidance", p.guidance, 1, 30);
+    p.strength = numberOf(object, "strength", p.strength, 0, 1);
+    p.feather = static_cast<int>(numberOf(object, "feather", p.feather, 0, 64));
+    p.seed = static_cast<qint64>(numberOf(object, "seed", -1, -1, 4294967295.0));
+    p.variants = static_cast<int>(numberOf(object, "variants", p.variants, 1, 8));
+    if (const auto fill = choice_named<Fill>(textOf(object, "fill").toStdString()))
+        p.fill = *fill;
+    p.style = textOf(object, "style");
+    p.styleStrength = numberOf(object, "style_strength", p.styleStrength, 0, 1);
+    p.keepStructure = object.value(QStringLiteral("keep_structure")).toBool(p.keepStructure);
+    return p;
+}
+
+QJsonObject Parameters::toJson() const {
+    const auto fillName = name_of(fill);
+    return {{QStringLiteral("mode"), QLatin1String(modeNames[static_cast<std::size_t>(mode)])},
+            {QStringLiteral("model"), model},
+            {QStringLiteral("prompt"), prompt},
+            {QStringLiteral("negative"), negative},
+            {QStringLiteral("sampler"), sampler},
+            {QStringLiteral("schedule"), schedule},
+            {QStringLiteral("steps"), steps},
+            {QStringLiteral("guidance"), guidance},
+            {QStringLiteral("strength"), strength},
+            {QStringLiteral("feather"), feather},
+            {QStringLiteral("seed"), seed},
+            {QStringLiteral("variants"), variants},
+            {QStringLiteral("fill"), QString::fromLatin1(fillName.data(), static_cast<qsizetype>(fillName.size()))},
+            {QStringLiteral("style"), style},
+            {QStringLiteral("style_strength"), styleStrength},
+            {QStringLiteral("keep_structure"), keepStructure}};
+}
+
+QString Parameters::wholePrompt() const { return mode == Mode::Restyle ? styled(style, prompt) : prompt; }
+
+double Parameters::wholeStrength() const {
+    if (mode != Mode::Restyle)
+        return strength;
+    return keepStructure ? styleStrength * structureShare : styleStrength;
+}
+
+GenerationRequest requestOf(const Parameters &parameters) {
+    GenerationRequest request;
+    request.model = parameters.model.toStdString();
+    request.prompt = parameters.wholePrompt().toStdString();
+    request.negative = parameters.negative.toStdString();
+    request.sampler = parameters.sampler.toStdString();
+    request.schedule = parameters.sampler.isEmpty() ? std::string() : parameters.schedule.toStdString();
+    request.steps = parameters.steps;
+    request.guidance = parameters.guidance;
+    request.strength = parameters.wholeStrength();
+    request.seed = parameters.seed;
+    request.count = parameters.variants;
+    return request;
+}
+
+QString styled(const QString &style, const QString &prompt) {
+    static const QString place = QStringLiteral("{prompt}");
+    if (style.contains(place))
+        return QString(style).replace(place, prompt);
+    if (style.isEmpty() || prompt.isEmpty())
+        return style + prompt;
+    return prompt + QStringLiteral(", ") + style;
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/parameters_panel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+#include "ui/panels/generate_button.h"
+#include "ui/panels/model_field.h"
+#include "ui/panels/prompt_field.h"
+#include "ui/panels/seed_field.h"
+#include "ui/panels/segmented.h"
+#include "ui/panels/style_chooser.h"
+#include "ui/panels/value_slider.h"
+#include "ui/prompt/prompt_edit.h"
+
+namespace sfumato::ui {
+namespace {
+
+constexpr int margin = 10;
+constexpr int gap = 10;
+/// The fills the window offers, in its order.
+constexpr Fill offeredFills[] = {Fill::Original, Fill::Noise, Fill::Blur, Fill::Colour};
+
+/// A caption above a field; the caption's mnemonic leads to it.
+QWidget *captioned(const QString &name, QWidget *field) {
+    auto *box = new QWidget;
+    auto *label = new QLabel(name);
+    label->setProperty("role", "caption");
+    label->setBuddy(field);
+    if (field->accessibleName().isEmpty()) {
+        QString plain = name;
+        field->setAccessibleName(plain.remove(QLatin1Char('&')));
+    }
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(label);
+    column->addWidget(field);
+    return box;
+}
+
+QComboBox *choice(const QString &open) {
+    auto *box = new QComboBox;
+    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    box->setMinimumContentsLength(6);
+    box->addItem(open, QString());
+    return box;
+}
+
+void select(QComboBox *box, const QString &id) {
+    int index = box->findData(id);
+    if (index < 0) { // the catalog is not there yet, or another version's name
+        box->addItem(id, id);
+        index = box->count() - 1;
+    }
+    box->setCurrentIndex(index);
+}
+
+void refill(QComboBox *box, const std::vector<CatalogEntry> &entries) {
+    const QString chosen = box->currentData().toString();
+    while (box->count() > 1)
+        box->removeItem(1);
+    for (const auto &entry : entries)
+        if (entry.id != "automatic")
+            box->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
+    select(box, chosen);
+}
+
+} // namespace
+
+ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, QWidget *parent) : QWidget(parent) {
+    setObjectName(QStringLiteral("panel"));
+    setAttribute(Qt::WA_StyledBackground);
+    m_mode = new Segmented(tr("Mode"), {tr("Generate"), tr("Transform"), tr("Inpaint"), tr("Restyle")});
+    m_model = new ModelField;
+    m_styles = new StyleChooser;
+    m_styleRow = captioned(tr("St&yle"), m_styles);
+    m_prompt = new PromptField({tr("&Prompt"), tr("What should be in the picture?"), 4}, words, history);
+    m_negative = new PromptField({tr("&Negative prompt"), tr("What should not be in it"), 1}, words, history);
+    m_sampler = choice(tr("Automatic"));
+    m_schedule = choice(tr("Automatic"));
+    m_steps = new ValueSlider(tr("&Steps"), {1, 60, 1, 0});
+    m_guidance = new ValueSlider(tr("G&uidance"), {1, 20, 0.5, 1});
+    m_strength = new ValueSlider(tr("Stren&gth"), {0, 1, 0.01, 2});
+    m_feather = new ValueSlider(tr("Feat&her"), {0, 64, 1, 0, tr(" px")});
+    m_keepStructure = new QCheckBox(tr("&Keep structure"));
+    m_keepStructure->setToolTip(tr("Begins later in the noise schedule, so that outlines stay where they are"));
+    m_seed = new SeedField;
+    m_variants = new QSpinBox;
+    m_variants->setRange(1, 8);
+    m_fill = new Segmented(tr("Fill masked area with"), {tr("Original"), tr("Noise"), tr("Blur"), tr("Colour")});
+    m_fillRow = captioned(tr("Fill masked area with"), m_fill);
+    m_hint = new QLabel;
+    m_hint->setProperty("role", "caption");
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setWordWrap(true);
+    m_hint->hide();
+    m_button = new GenerateButton;
+
+    auto *scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setWidget(buildFields());
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, margin, 0, margin);
+    column->setSpacing(8);
+    column->addWidget(scroll, 1);
+    for (QWidget *widget : {static_cast<QWidget *>(m_hint), static_cast<QWidget *>(m_button)}) {
+        auto *inset = new QHBoxLayout;
+        inset->setContentsMargins(margin, 0, margin, 0);
+        inset->addWidget(widget);
+        column->addLayout(inset);
+    }
+    setMinimumWidth(fontMetrics().averageCharWidth() * 38);
+    connectFields();
+    setParameters({});
+}
+
+QWidget *ParametersPanel::buildFields() {
+    auto *content = new QWidget;
+    content->setObjectName(QStringLiteral("panel"));
+    auto *column = new QVBoxLayout(content);
+    column->setContentsMargins(margin, 0, margin, 0);
+    column->setSpacing(gap);
+    column->addWidget(m_mode);
+    column->addWidget(m_model);
+    column->addWidget(m_styleRow);
+    column->addWidget(m_prompt);
+    column->addWidget(m_negative);
+    auto *grid = new QGridLayout;
+    grid->setHorizontalSpacing(gap);
+    grid->setVerticalSpacing(gap);
+    grid->setColumnStretch(0, 1);
+    grid->setColumnStretch(1, 1);
+    grid->addWidget(captioned(tr("Sa&mpler"), m_sampler), 0, 0);
+    grid->addWidget(captioned(tr("S&chedule"), m_schedule), 0, 1);
+    grid->addWidget(m_steps, 1, 0);
+    grid->addWidget(m_guidance, 1, 1);
+    grid->addWidget(m_strength, 2, 0);
+    grid->addWidget(m_feather, 2, 1);
+    grid->addWidget(m_keepStructure, 2, 1, Qt::AlignBottom);
+    grid->addWidget(captioned(tr("Se&ed"), m_seed), 3, 0);
+    grid->addWidget(captioned(tr("&Variants"), m_variants), 3, 1);
+    column->addLayout(grid);
+    column->addWidget(m_fillRow);
+    column->addStretch(1);
+    return content;
+}
+
+template <typename T>
+void ParametersPanel::change(T Parameters::*member, const T &value, const QString &field, const QString &name) {
+    if (m_parameters.*member == value)
+        return;
+    m_parameters.*member = value;
+    Q_EMIT edited(field, m_parameters.field(field), name);
+}
+
+void ParametersPanel::connectFields() {
+    connect(m_mode, &Segmented::chosen, this, [this](int index) {
+        change(&Parameters::mode, static_cast<Mode>(index), QStringLiteral("mode"), tr("Mode"));
+        showMode();
+    });
+    connect(m_model, &ModelField::chosen, this, [this](const QString &model) { change(&Parameters::model, model, QStringLiteral("model"), tr("Model")); });
+    connect(m_styles, &StyleChooser::styleChosen, this, [this](const QString &style) { change(&Parameters::style, style, QStringLiteral("style"), tr("Style")); });
+    connect(&m_prompt->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::prompt, text, QStringLiteral("prompt"), tr("Prompt")); });
+    connect(&m_negative->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::negative, text, QStringLiteral("negative"), tr("Negative prompt")); });
+    connect(m_sampler, &QComboBox::activated, this, [this] { change(&Parameters::sampler, m_sampler->currentData().toString(), QStringLiteral("sampler"), tr("Sampler")); });
+    connect(m_schedule, &QComboBox::activated, this, [this] { change(&Parameters::schedule, m_schedule->currentData().toString(), QStringLiteral("schedule"), tr("Schedule")); });
+    connect(m_steps, &ValueSlider::edited, this, [this](double steps) {
+        change(&Parameters::steps, static_cast<int>(steps), QStringLiteral("steps"), tr("Steps"));
+        m_prompt->edit().setSteps(m_parameters.steps);
+    });
+    connect(m_guidance, &ValueSlider::edited, this, [this](double guidance) { change(&Parameters::guidance, guidance, QStringLiteral("guidance"), tr("Guidance")); });
+    connect(m_strength, &ValueSlider::edited, this, [this](double strength) {
+        const bool restyle = m_parameters.mode == Mode::Restyle;
+        change(restyle ? &Parameters::styleStrength : &Parameters::strength, strength, restyle ? QStringLiteral("style_strength") : QStringLiteral("strength"), tr("Strength"));
+    });
+    connect(m_feather, &ValueSlider::edited, this, [this](double feather) { change(&Parameters::feather, static_cast<int>(feather), QStringLiteral("feather"), tr("Feather")); });
+    connect(m_keepStructure, &QCheckBox::toggled, this, [this](bool on) { change(&Parameters::keepStructure, on, QStringLiteral("keep_structure"), tr("Keep structure")); });
+    connect(m_seed, &SeedField::seedEdited, this, [this](qint64 seed) { change(&Parameters::seed, seed, QStringLiteral("seed"), tr("Seed")); });
+    connect(m_variants, &QSpinBox::valueChanged, this, [this](int count) { change(&Parameters::variants, count, QStringLiteral("variants"), tr("Variants")); });
+    connect(m_fill, &Segmented::chosen, this, [this](int index) { change(&Parameters::fill, offeredFills[index], QStringLiteral("fill"), tr("Fill")); });
+    for (ValueSlider *slider : {m_steps, m_guidance, m_strength, m_feather})
+        connect(slider, &ValueSlider::settled, this, &ParametersPanel::settled);
+    for (PromptField *field : {m_prompt, m_negative}) {
+        field->edit().installEventFilter(this);
+        connect(&field->edit(), &PromptEdit::generateRequested, this, [this] {
+            if (!m_button->isRunning())
+                m_button->press();
+        });
+    }
+}
+
+void ParametersPanel::setParameters(const Parameters &parameters) {
+    m_parameters = parameters; // first: what the fields emit then is no change
+    m_mode->setCurrent(static_cast<int>(parameters.mode));
+    m_model->setModel(parameters.model);
+    m_styles->setStyle(parameters.style);
+    m_prompt->edit().replaceText(parameters.prompt);
+    m_prompt->edit().setSteps(parameters.steps);
+    m_negative->edit().replaceText(parameters.negative);
+    select(m_sampler, parameters.sampler);
+    select(m_schedule, parameters.schedule);
+    m_steps->setValue(parameters.steps);
+    m_guidance->setValue(parameters.guidance);
+    m_feather->setValue(parameters.feather);
+    m_keepStructure->setChecked(parameters.keepStructure);
+    m_seed->setSeed(parameters.seed);
+    m_variants->setValue(parameters.variants);
+    for (int i = 0; i < static_cast<int>(std::size(offeredFills)); ++i)
+        if (offeredFills[i] == parameters.fill)
+            m_fill->setCurrent(i);
+    showMode();
+}
+
+void ParametersPanel::showMode() {
+    const Mode mode = m_parameters.mode;
+    const bool restyle = mode == Mode::Restyle;
+    m_styleRow->setVisible(restyle);
+    m_strength->setVisible(mode != Mode::Generate);
+    m_strength->setValue(restyle ? m_parameters.styleStrength : m_parameters.strength);
+    m_feather->setVisible(mode == Mode::Inpaint);
+    m_keepStructure->setVisible(restyle);
+    m_fillRow->setVisible(mode == Mode::Inpaint);
+    const QString verbs[] = {tr("Generate"), tr("Transform"), tr("Inpaint"), tr("Restyle")};
+    m_button->setVerb(verbs[static_cast<std::size_t>(mode)]);
+}
+
+void ParametersPanel::setCatalog(const Catalog &catalog) {
+    refill(m_sampler, catalog.samplers);
+    refill(m_schedule, catalog.schedules);
+}
+
+void ParametersPanel::setStyles(const std::vector<StyleChoice> &styles) { m_styles->setStyles(styles); }
+
+void ParametersPanel::setHint(const QString &hint) {
+    m_hint->setText(hint);
+    m_hint->setVisible(!hint.isEmpty());
+}
+
+void ParametersPanel::focusPrompt() { m_prompt->edit().setFocus(Qt::ShortcutFocusReason); }
+
+bool ParametersPanel::eventFilter(QObject *watched, QEvent *event) {
+    if (event->type() == QEvent::FocusOut)
+        Q_EMIT settled();
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace sfumato::ui

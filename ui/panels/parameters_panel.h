@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <vector>
+
+#include <QWidget>
+
+#include "core/api/engine.h"
+#include "ui/panels/parameters.h"
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QSpinBox;
+
+namespace sfumato::ui {
+
+class GenerateButton;
+class ModelField;
+class PromptEdit;
+class PromptField;
+class PromptHistory;
+class PromptWords;
+class SeedField;
+class Segmented;
+class StyleChooser;
+class ValueSlider;
+struct StyleChoice;
+
+/// The left panel: what to do, with which model, prompt and parameters, and the one button that starts and stops.
+/// Shows the parameters it is given and tells what the user changes; whoever owns the document keeps them.
+class ParametersPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    ParametersPanel(PromptWords &words, PromptHistory &history, QWidget *parent = nullptr);
+
+    const Parameters &parameters() const { return m_parameters; }
+    void setParameters(const Parameters &parameters); ///< emits nothing
+    /// Samplers and schedules to choose from; before that only the model's own are.
+    void setCatalog(const Catalog &catalog);
+    void setStyles(const std::vector<StyleChoice> &styles);
+    /// A sentence on what is missing for the mode ("Open a picture …"); empty hides it.
+    void setHint(const QString &hint);
+
+    GenerateButton &button() { return *m_button; }
+    const ModelField &modelField() const { return *m_model; }
+    void focusPrompt();
+
+Q_SIGNALS:
+    /// The user changed a field; `name` is how the change is called in the undo history.
+    void edited(const QString &field, const QJsonValue &value, const QString &name);
+    void settled(); ///< the next change of the same field is another step
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    QWidget *buildFields();
+    void connectFields();
+    void showMode();
+    template <typename T>
+    void change(T Parameters::*member, const T &value, const QString &field, const QString &name);
+
+    Parameters m_parameters;
+    Segmented *m_mode;
+    ModelField *m_model;
+    QWidget *m_styleRow;
+    StyleChooser *m_styles;
+    PromptField *m_prompt;
+    PromptField *m_negative;
+    QComboBox *m_sampler;
+    QComboBox *m_schedule;
+    ValueSlider *m_steps;
+    ValueSlider *m_guidance;
+    ValueSlider *m_strength;
+    ValueSlider *m_feather;
+    QCheckBox *m_keepStructure;
+    SeedField *m_seed;
+    QSpinBox *m_variants;
+    QWidget *m_fillRow;
+    Segmented *m_fill;
+    QLabel *m_hint;
+    GenerateButton *m_button;
+};
+
+} // namespace sfumato::ui

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/style_chooser.h"
+
+#include <QCoreApplication>
+
+namespace sfumato::ui {
+namespace {
+
+constexpr int columns = 2;
+
+} // namespace
+
+std::vector<StyleChoice> builtinStyles() {
+    const auto style = [](const char *name, const char *text) {
+        return StyleChoice{QCoreApplication::translate("StyleChooser", name), QLatin1String(text)};
+    };
+    return {style(QT_TRANSLATE_NOOP("StyleChooser", "Flat"), "{prompt}, flat"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Watercolour"), "{prompt}, watercolour"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Oil"), "{prompt}, oil"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Pencil"), "{prompt}, pencil"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Ink"), "{prompt}, ink"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Pixel art"), "{prompt}, pixel art"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Neon"), "{prompt}, neon"),
+            style(QT_TRANSLATE_NOOP("StyleChooser", "Pastel"), "{prompt}, pastel")};
+}
+
+StyleChooser::StyleChooser(QWidget *parent) : QListWidget(parent) {
+    setObjectName(QStringLiteral("styles"));
+    setAccessibleName(tr("Style"));
+    setViewMode(QListView::IconMode);
+    setMovement(QListView::Static);
+    setResizeMode(QListView::Adjust);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setUniformItemSizes(true);
+    setSpacing(0);
+    connect(this, &QListWidget::currentRowChanged, this, [this](int row) {
+        if (row >= 0)
+            Q_EMIT styleChosen(style());
+    });
+}
+
+void StyleChooser::setStyles(const std::vector<StyleChoice> &styles) {
+    const QString kept = style();
+    const QSignalBlocker blocker(this);
+    clear();
+    const int height = fontMetrics().height() + 12;
+    for (const auto &choice : styles) {
+        auto *item = new QListWidgetItem(choice.name, this);
+        item->setData(Qt::UserRole, choice.text);
+        item->setToolTip(choice.text.toHtmlEscaped());
+        item->setTextAlignment(Qt::AlignCenter);
+        item->setSizeHint({fontMetrics().averageCharWidth() * 20, height});
+    }
+    const int rows = std::min((count() + columns - 1) / columns, 6);
+    setFixedHeight(rows * height + 2 * frameWidth() + 4);
+    setStyle(kept);
+}
+
+QString StyleChooser::style() const { return currentItem() ? currentItem()->data(Qt::UserRole).toString() : QString(); }
+
+void StyleChooser::setStyle(const QString &text) {
+    const QSignalBlocker blocker(this);
+    setCurrentItem(nullptr);
+    for (int i = 0; i < count(); ++i)
+        if (item(i)->data(Qt::UserRole).toString() == text)
+            setCurrentRow(i);
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/prompt/prompt_edit.h"
+
+#include <QAbstractItemView>
+#include <QCompleter>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QScrollBar>
+#include <QStringListModel>
+#include <QTextBlock>
+#include <QToolTip>
+
+#include "ui/prompt/prompt_highlighter.h"
+#include "ui/prompt/prompt_history.h"
+#include "ui/prompt/prompt_weight.h"
+#include "ui/prompt/prompt_words.h"
+
+namespace sfumato::ui {
+namespace {
+
+constexpr double weightStep = 0.1;
+constexpr int longPrompt = 4000;  // characters; longer ones are not read at every key
+constexpr int readPause = 200;    // milliseconds
+constexpr int completeFrom = 3;   // characters typed before words are offered unasked
+constexpr int offered = 8;        // completions shown at once
+
+bool isEnter(const QKeyEvent &key) { return key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter; }
+
+} // namespace
+
+PromptEdit::PromptEdit(PromptWords &words, PromptHistory &history, int lines, QWidget *parent)
+    : QPlainTextEdit(parent), m_words(words), m_history(history), m_highlighter(new PromptHighlighter(document())),
+      m_completer(new QCompleter(this)), m_completions(new QStringListModel(this)) {
+    setTabChangesFocus(true);
+    const int frame = 2 * (frameWidth() + static_cast<int>(document()->documentMargin()) + 6);
+    setMinimumHeight(fontMetrics().lineSpacing() * lines + frame);
+    setMaximumHeight(fontMetrics().lineSpacing() * lines * 2 + frame);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    m_completer->setModel(m_completions);
+    m_completer->setWidget(this);
+    m_completer->setCaseSensitivity(Qt::CaseInsensitive);
+    m_completer->setModelSorting(QCompleter::CaseInsensitivelySortedModel);
+    m_completer->setMaxVisibleItems(offered);
+    m_completer->popup()->setAccessibleName(tr("Words to complete"));
+    m_readLater.setSingleShot(true);
+    m_readLater.setInterval(readPause);
+    connect(m_completer, qOverload<const QString &>(&QCompleter::activated), this, &PromptEdit::complete);
+    connect(&m_readLater, &QTimer::timeout, this, &PromptEdit::read);
+    connect(this, &QPlainTextEdit::textChanged, this, &PromptEdit::onTextChanged);
+    const auto takeWords = [this] {
+        m_completions->setStringList(m_words.words());
+        read();
+    };
+    connect(&m_words, &PromptWords::changed, this, takeWords);
+    takeWords();
+}
+
+const PromptReading &PromptEdit::reading() const { return m_highlighter->reading(); }
+
+bool PromptEdit::canCount() const { return m_words.tokenizer() != nullptr; }
+
+void PromptEdit::setSteps(int steps) {
+    if (steps == m_steps)
+        return;
+    m_steps = steps;
+    read();
+}
+
+void PromptEdit::replaceText(const QString &text) {
+    if (text == toPlainText())
+        return;
+    QTextCursor cursor(document());
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(text);
+    moveCursor(QTextCursor::End);
+}
+
+void PromptEdit::onTextChanged() {
+    const QString text = toPlainText();
+    if (text == m_known) // the highlighter's doing
+        return;
+    m_known = text;
+    if (text.size() > longPrompt)
+        m_readLater.start();
+    else
+        read();
+    Q_EMIT edited(text);
+}
+
+void PromptEdit::read() {
+    m_readLater.stop();
+    m_highlighter->setReading(readPrompt(m_known, m_steps));
+    m_tokens = m_words.tokenizer() ? countTokens(m_known, m_steps, *m_words.tokenizer()) : TokenCount{};
+    Q_EMIT tokensChanged();
+}
+
+void PromptEdit::weigh(double delta) {
+    QTextCursor cursor = textCursor();
+    const QString text = toPlainText();
+    const auto weighed = changeWeight({text, cursor.selectionStart(), cursor.selectionEnd()}, delta);
+    if (weighed.text == text)
+        return;
+    cursor.beginEditBlock();
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(weighed.text);
+    cursor.endEditBlock();
+    cursor.setPosition(weighed.begin);
+    cursor.setPosition(weighed.end, QTextCursor::KeepAnchor);
+    setTextCursor(cursor);
+}
+
+QString PromptEdit::wordBeforeCursor() const {
+    const QTextCursor cursor = textCursor();
+    const QString line = cursor.block().text();
+    const int end = cursor.positionInBlock();
+    int begin = end;
+    while (begin > 0 && line[begin - 1].isLetter())
+        --begin;
+    const bool insideWord = end < line.size() && line[end].isLetter();
+    return insideWord ? QString() : line.mid(begin, end - begin);
+}
+
+void PromptEdit::offerCompletion(bool wished) {
+    const QString prefix = wordBeforeCursor();
+    QAbstractItemView *popup = m_completer->popup();
+    if (prefix.size() < (wished ? 1 : completeFrom)) {
+        popup->hide();
+        return;
+    }
+    m_completer->setCompletionPrefix(prefix);
+    const bool onlyItself = m_completer->completionCount() == 1 && m_completer->currentCompletion().compare(prefix, Qt::CaseInsensitive) == 0;
+    if (m_completer->completionCount() == 0 || onlyItself) {
+        popup->hide();
+        return;
+    }
+    QRect where = cursorRect();
+    where.setWidth(popup->sizeHintForColumn(0) + popup->verticalScrollBar()->sizeHint().width() + 12);
+    m_completer->complete(where);
+}
+
+void PromptEdit::complete(const QString &word) {
+    QTextCursor cursor = textCursor();
+    cursor.movePosition(QTextCursor::Left, QTextCursor::KeepAnchor, static_cast<int>(m_completer->completionPrefix().size()));
+    cursor.insertText(word);
+    setTextCursor(cursor);
+}
+
+void PromptEdit::keyPressEvent(QKeyEvent *event) {
+    const auto modifiers = event->modifiers() & ~Qt::KeypadModifier;
+    const bool vertical = event->key() == Qt::Key_Up || event->key() == Qt::Key_Down;
+    const bool up = event->key() == Qt::Key_Up;
+    if (m_completer->popup()->isVisible() && modifiers == Qt::NoModifier &&
+        (event->key() == Qt::Key_Tab || isEnter(*event))) {
+        // Enter only takes a word that was picked: it must still begin a new line while words are offered.
+        const auto picked = m_completer->popup()->currentIndex();
+        if (picked.isValid() || event->key() == Qt::Key_Tab) {
+            complete(picked.isValid() ? picked.data().toString() : m_completer->currentCompletion());
+            m_completer->popup()->hide();
+            return;
+        }
+        m_completer->popup()->hide();
+    }
+    if (isEnter(*event) && (modifiers == Qt::ControlModifier || modifiers == Qt::ShiftModifier)) {
+        m_completer->popup()->hide();
+        Q_EMIT generateRequested();
+        return;
+    }
+    if (vertical && modifiers == Qt::ControlModifier) {
+        weigh(up ? weightStep : -weightStep);
+        return;
+    }
+    if (vertical && modifiers == Qt::AltModifier) {
+        const QString prompt = up ? m_history.older(toPlainText()) : m_history.newer();
+        if (!prompt.isNull())
+            replaceText(prompt);
+        return;
+    }
+    if (event->key() == Qt::Key_Space && modifiers == Qt::ControlModifier) {
+        offerCompletion(true);
+        return;
+    }
+    QPlainTextEdit::keyPressEvent(event);
+    const bool typed = !event->text().isEmpty() && event->text().at(0).isPrint() && modifiers != Qt::ControlModifier;
+    if (typed || event->key() == Qt::Key_Backspace)
+        offerCompletion(false);
+}
+
+bool PromptEdit::event(QEvent *event) {
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        if (showProblemAt(viewport()->mapFromGlobal(help->globalPos()), help->globalPos()))
+            return true;
+    }
+    return QPlainTextEdit::event(event);
+}
+
+bool PromptEdit::showProblemAt(const QPoint &position, const QPoint &globalPosition) {
+    const int at = cursorForPosition(position).position();
+    for (const auto &problem : reading().problems)
+        if (at >= problem.begin && at <= problem.begin + problem.length) {
+            // Plain text: a prompt may come from a file.
+            QToolTip::showText(globalPosition, problem.reason.toHtmlEscaped(), viewport());
+            return true;
+        }
+    QToolTip::hideText();
+    return false;
+}
+
+void PromptEdit::changeEvent(QEvent *event) {
+    QPlainTextEdit::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange && m_highlighter)
+        m_highlighter->rehighlight();
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <memory>
+
+#include <QObject>
+#include <QStringList>
+
+#include "core/text/bpe_tokenizer.h"
+
+namespace sfumato::ui {
+
+/// The words a model's text encoder knows and how it counts them, read in the background whenever the model changes.
+class PromptWords final : public QObject {
+    Q_OBJECT
+
+public:
+    explicit PromptWords(QObject *parent = nullptr);
+
+    /// As GenerationRequest::model. A model without a tokenizer of its own leaves tokenizer() empty.
+    void setModel(const QString &model);
+    /// Words to complete besides the vocabulary's, e.g. those of styles and adapters.
+    void setExtraWords(const QStringList &words);
+
+    const std::shared_ptr<const text::BpeTokenizer> &tokenizer() const { return m_tokenizer; }
+    const QStringList &words() const { return m_words; } ///< sorted, each once
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void take(const QString &model, std::shared_ptr<const text::BpeTokenizer> tokenizer, const QStringList &vocabulary);
+
+    QString m_model;
+    std::shared_ptr<const text::BpeTokenizer> m_tokenizer;
+    QStringList m_vocabulary, m_extra, m_words;
+};
+
+} // namespace sfumato::ui
