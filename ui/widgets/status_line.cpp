@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/widgets/status_line.h"
+
+#include <QCoreApplication>
+#include <QLabel>
+#include <QLocale>
+
+#include "app/service/machine.h"
+
+namespace sfumato::ui {
+namespace {
+
+constexpr int refreshInterval = 2000; // milliseconds
+constexpr double gigabyte = 1e9;
+
+QLabel *plainLabel() {
+    auto *label = new QLabel;
+    label->setTextFormat(Qt::PlainText);
+    label->setContentsMargins(6, 0, 10, 0);
+    return label;
+}
+
+} // namespace
+
+StatusLine::StatusLine(QWidget *parent)
+    : QStatusBar(parent), m_device(plainLabel()), m_step(plainLabel()), m_memory(plainLabel()), m_size(plainLabel()), m_kept(plainLabel()) {
+    setSizeGripEnabled(false);
+    for (QLabel *label : {m_device, m_step, m_memory, m_size})
+        addWidget(label);
+    addPermanentWidget(m_kept);
+    m_step->hide();
+    m_size->hide();
+    m_timer.setInterval(refreshInterval);
+    connect(&m_timer, &QTimer::timeout, this, &StatusLine::refresh);
+    m_timer.start();
+    refresh();
+}
+
+void StatusLine::setDevice(const QString &text) { m_device->setText(QStringLiteral("● ") + text); }
+
+void StatusLine::setStepTime(double milliseconds) {
+    m_step->setText(tr("%1 s / step").arg(QLocale().toString(milliseconds / 1000.0, 'f', 2)));
+    m_step->show();
+}
+
+void StatusLine::setPictureSize(QSize size) {
+    m_size->setVisible(!size.isEmpty());
+    m_size->setText(tr("%1 × %2 px").arg(size.width()).arg(size.height()));
+}
+
+void StatusLine::setKept(const QDateTime &time) {
+    m_keptAt = time;
+    refresh();
+}
+
+void StatusLine::refresh() {
+    const QLocale locale;
+    m_memory->setText(tr("memory %1 of %2 GB")
+                          .arg(locale.toString(static_cast<double>(service::usedMemory()) / gigabyte, 'f', 1),
+                               locale.toString(static_cast<double>(service::totalMemory()) / gigabyte, 'f', 0)));
+    m_kept->setText(m_keptAt.isValid() ? tr("autosaved %1").arg(agoText(m_keptAt.secsTo(QDateTime::currentDateTimeUtc()))) : QString());
+}
+
+QString agoText(qint64 seconds) {
+    constexpr qint64 minute = 60;
+    constexpr qint64 hour = 60 * minute;
+    seconds = std::max<qint64>(0, seconds);
+    if (seconds < minute)
+        return QCoreApplication::translate("StatusLine", "%1 s ago").arg(seconds);
+    if (seconds < hour)
+        return QCoreApplication::translate("StatusLine", "%1 min ago").arg(seconds / minute);
+    return QCoreApplication::translate("StatusLine", "%1 h ago").arg(seconds / hour);
+}
+
+} // namespace sfumato::ui
