@@ -22,18 +22,30 @@ QRect Dab::area() const {
     return QRect(QPoint(low(m_middle.x()), low(m_middle.y())), QPoint(high(m_middle.x()), high(m_middle.y())));
 }
 
-void Dab::raise(uchar *coverage, int y, int x0, int x1) const {
+QRect Dab::raise(uchar *coverage, int stride, QRect part) const {
     const auto scale = static_cast<float>(steps / (m_reach * m_reach));
-    const auto dy = static_cast<float>(y + 0.5 - m_middle.y());
-    const float dy2 = dy * dy * scale;
-    if (dy2 >= steps)
-        return;
-    const auto start = static_cast<float>(x0 + 0.5 - m_middle.x());
-    for (int x = x0; x <= x1; ++x) {
-        const float dx = start + static_cast<float>(x - x0);
-        const int step = static_cast<int>(std::min(dx * dx * scale + dy2, static_cast<float>(steps)));
-        coverage[x - x0] = std::max(coverage[x - x0], m_falloff[std::size_t(step)]);
+    const auto start = static_cast<float>(part.left() + 0.5 - m_middle.x());
+    QRect raised;
+    for (int row = 0; row < part.height(); ++row, coverage += stride) {
+        const auto dy = static_cast<float>(part.top() + row + 0.5 - m_middle.y());
+        const float dy2 = dy * dy * scale;
+        if (dy2 >= steps)
+            continue;
+        int first = part.width(), last = -1;
+        for (int x = 0; x < part.width(); ++x) {
+            const float dx = start + static_cast<float>(x);
+            const int step = static_cast<int>(std::min(dx * dx * scale + dy2, static_cast<float>(steps)));
+            const uchar value = m_falloff[std::size_t(step)];
+            if (value <= coverage[x])
+                continue;
+            coverage[x] = value;
+            first = std::min(first, x);
+            last = x;
+        }
+        if (last >= 0)
+            raised |= QRect(QPoint(part.left() + first, part.top() + row), QPoint(part.left() + last, part.top() + row));
     }
+    return raised;
 }
 
 } // namespace sfumato::document

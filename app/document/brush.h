@@ -36,8 +36,9 @@ public:
     Dab(QPointF middle, double radius, double hardness, double strength);
 
     QRect area() const; ///< pixels that are covered at all
-    /// Raises `coverage`, the pixels x0..x1 of row y, to what the dab covers.
-    void raise(uchar *coverage, int y, int x0, int x1) const;
+    /// Raises the coverage of the pixels of `part` to what the dab covers; `coverage` is that of its top left pixel, the
+    /// next row lies `stride` bytes on. Returns where it was less before.
+    QRect raise(uchar *coverage, int stride, QRect part) const;
 
 private:
     static constexpr int steps = 1024;

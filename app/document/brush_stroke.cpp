@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
+
+#include <QMap>
 
 #include "app/document/undo_history.h"
 
@@ -124,7 +127,7 @@ QRect BrushStroke::abandon() {
         edit.tiles.emplace_back(it.key(), it.value());
     const QRect area = m_coverage.bounds().translated(m_offset);
     close();
-    m_document.exchangeTiles(edit, area);
+    m_document.exchangeTiles(edit, {area});
     return area;
 }
 
@@ -160,37 +163,39 @@ void BrushStroke::dabAt(const StrokePoint &point) {
     const Dab dab(point.position, size / 2, m_brush.hardness, strength);
     const QRect area = dab.area() & m_limits;
     forEachTile(area, [&](QPoint place, QRect part) {
-        uchar *coverage = m_coverage.writable(place);
         const QPoint corner = part.topLeft() - place * tileSide;
-        for (int row = 0; row < part.height(); ++row)
-            dab.raise(coverage + (corner.y() + row) * tileSide + corner.x(), part.top() + row, part.left(), part.right());
+        uchar *coverage = m_coverage.writable(place) + corner.y() * tileSide + corner.x();
+        if (const QRect raised = dab.raise(coverage, tileSide, part); !raised.isNull())
+            m_fresh[place] |= raised;
     });
-    m_fresh |= area;
 }
 
-/// Brings the document up to date within m_fresh and tells it.
+/// Brings the document up to date and tells it, a rectangle for each row of tiles: a large brush covers little anew.
 QRect BrushStroke::show() {
     TilesEdit edit{m_raster, {}};
-    forEachTile(m_fresh, [&](QPoint place, QRect part) {
-        if (m_coverage.tiles().constFind(place) == m_coverage.tiles().cend())
-            return; // a diagonal line leaves corners of its rectangle untouched
+    QMap<int, QRect> rows;
+    for (auto it = m_fresh.cbegin(); it != m_fresh.cend(); ++it) {
+        const QPoint place = it.key();
         const Tile current = raster().tile(place);
         if (!m_originals.contains(place))
             m_originals.insert(place, current);
-        edit.tiles.emplace_back(place, painted(place, m_originals.value(place), current, part));
-    });
-    const QRect area = m_fresh.translated(m_offset);
-    m_fresh = {};
-    if (edit.tiles.empty())
-        return {};
-    m_document.exchangeTiles(edit, area);
-    return area;
+        edit.tiles.emplace_back(place, painted(place, m_originals.value(place), current, it.value()));
+        rows[place.y()] |= it.value().translated(m_offset);
+    }
+    m_fresh.clear();
+    QRect all;
+    for (const QRect &row : std::as_const(rows))
+        all |= row;
+    if (!rows.isEmpty())
+        m_document.exchangeTiles(edit, rows.values());
+    return all;
 }
 
 /// `current` with the pixels of `part` painted anew from the original and the stroke's coverage.
 Tile BrushStroke::painted(QPoint place, const Tile &original, Tile current, QRect part) const {
     const int channels = raster().channels();
-    const Tile blank = original.isEmpty() ? Tile(raster().tileBytes(), '\0') : Tile();
+    // Either may be without tile: one that was never painted, one that this stroke has erased altogether.
+    const Tile blank = original.isEmpty() || current.isEmpty() ? Tile(raster().tileBytes(), '\0') : Tile();
     if (current.isEmpty())
         current = blank;
     auto *to = reinterpret_cast<uchar *>(current.data());
@@ -207,7 +212,7 @@ Tile BrushStroke::painted(QPoint place, const Tile &original, Tile current, QRec
         else
             paintColour(to + at, from + at, coverage + pixel, part.width(), m_brush.colour);
     }
-    return current.isEmpty() || isBlank(current) ? Tile() : current;
+    return isBlank(current) ? Tile() : current;
 }
 
 } // namespace sfumato::document

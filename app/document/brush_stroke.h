@@ -48,7 +48,7 @@ private:
     QRect m_limits;  ///< in the raster's own coordinates, as all that follow
     TileImage m_coverage{1};
     QHash<QPoint, Tile> m_originals; ///< the tiles touched, as they were
-    QRect m_fresh;                   ///< covered since the document was last told
+    QHash<QPoint, QRect> m_fresh;    ///< the part of each tile that was covered since the document was last told
     StrokePoint m_reached;           ///< the end of the line so far
     StrokePoint m_newest;
     double m_untilDab = 0; ///< pixels to go before the next dab

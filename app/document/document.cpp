@@ -30,6 +30,10 @@ void Document::setSaved() {
     m_history->setClean();
 }
 
+void Document::setUnsaved() {
+    m_history->setUnclean();
+}
+
 void Document::setSetting(const QString &field, const QJsonValue &value, const QString &name) {
     if (m_state.settings.value(field) == value)
         return;
@@ -48,13 +52,16 @@ void Document::exchange(std::vector<Edit> &edits) {
         m_nextLayer = std::max(m_nextLayer, layer.id + 1); // a layer may come from a journal
 }
 
-void Document::exchangeTiles(TilesEdit &edit, QRect area) {
+void Document::exchangeTiles(TilesEdit &edit, const QList<QRect> &areas) {
     Edit whole = std::move(edit);
-    Touched touched = document::exchange(m_state, whole);
+    document::exchange(m_state, whole);
     edit = std::get<TilesEdit>(std::move(whole));
-    touched.pixels &= area;
-    touched.mask &= area;
-    tell(touched);
+    for (const QRect &area : areas) {
+        if (edit.raster == theMask)
+            Q_EMIT maskChanged(area);
+        else
+            Q_EMIT changed(area);
+    }
 }
 
 void Document::strokeBegins(BrushStroke *stroke) {

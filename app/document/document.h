@@ -43,6 +43,8 @@ public:
     bool isModified() const;
     /// Called when a save has succeeded.
     void setSaved();
+    /// Called when what was opened lies in no file of its own: a restored session, a pasted picture.
+    void setUnsaved();
 
     /// One undo step each. Consecutive changes of the same field, or of the frame, are one step until
     /// history().endMerging() is called or anything else is done. `name` is the step's, translated; Undefined removes a field.
@@ -53,8 +55,8 @@ public:
 
     /// Exchanges edits with the state and tells who listens. For UndoHistory; others perform steps on history().
     void exchange(std::vector<Edit> &edits);
-    /// Exchanges tiles of a stroke that is not finished: only `area` (canvas pixels) is told to have changed.
-    void exchangeTiles(TilesEdit &edit, QRect area);
+    /// Exchanges tiles of a stroke that is not finished: only `areas` (canvas pixels) are told to have changed.
+    void exchangeTiles(TilesEdit &edit, const QList<QRect> &areas);
 
     /// For BrushStroke: at most one is open, and whatever else happens ends it first.
     void strokeBegins(BrushStroke *stroke);

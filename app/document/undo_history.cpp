@@ -3,6 +3,8 @@
 
 #include <utility>
 
+#include <QStandardPaths>
+
 #include "app/document/document.h"
 
 namespace sfumato::document {
@@ -23,14 +25,17 @@ Step afterwards(const Step &step, const DocumentState &state) {
 
 } // namespace
 
-UndoHistory::UndoHistory(Document &document) : m_document(document) {}
+UndoHistory::UndoHistory(Document &document) : m_document(document) {
+    const QString cache = QStandardPaths::writableLocation(QStandardPaths::GenericCacheLocation);
+    m_spill = std::make_unique<StepSpill>(std::filesystem::path(cache.toStdString()) / "sfumato");
+}
 
 UndoHistory::~UndoHistory() = default;
 
 void UndoHistory::perform(Step step) {
     m_document.endOpenStroke();
     const bool merges = m_mayMerge && !step.mergeKey.isEmpty() && m_position == stepCount() && m_position > 0 &&
-                        m_position != m_clean && m_steps.back().mergeKey == step.mergeKey;
+                        m_position != m_clean && m_steps.back().step.mergeKey == step.mergeKey;
     if (m_recorder)
         m_recorder->performed(step, merges);
     m_document.exchange(step.edits);
@@ -51,7 +56,11 @@ void UndoHistory::adopt(Step step) {
 void UndoHistory::append(Step step) {
     if (canRedo()) {
         beginRemoveRows({}, m_position + 1, stepCount());
-        m_steps.resize(std::size_t(m_position));
+        while (canRedo()) {
+            m_bytes -= m_steps.back().bytes;
+            m_spill->giveUp(m_steps.back().spilled);
+            m_steps.pop_back();
+        }
         endRemoveRows();
         if (m_clean > m_position)
             m_clean = -1;
@@ -59,20 +68,23 @@ void UndoHistory::append(Step step) {
     const bool wasClean = isClean();
     beginInsertRows({}, stepCount() + 1, stepCount() + 1);
     m_mayMerge = !step.mergeKey.isEmpty();
-    m_steps.push_back(std::move(step));
+    const qint64 bytes = bytesOf(step.edits);
+    m_steps.push_back({std::move(step), bytes, {}});
+    m_bytes += bytes;
     ++m_position;
     endInsertRows();
+    keepBudget();
     Q_EMIT positionChanged(m_position);
     if (wasClean)
         Q_EMIT cleanChanged(false);
 }
 
 QString UndoHistory::undoName() const {
-    return canUndo() ? m_steps[std::size_t(m_position - 1)].name : QString();
+    return canUndo() ? m_steps[std::size_t(m_position - 1)].step.name : QString();
 }
 
 QString UndoHistory::redoName() const {
-    return canRedo() ? m_steps[std::size_t(m_position)].name : QString();
+    return canRedo() ? m_steps[std::size_t(m_position)].step.name : QString();
 }
 
 void UndoHistory::undo() {
@@ -95,15 +107,65 @@ void UndoHistory::jumpTo(int position) {
     if (m_recorder)
         m_recorder->jumped(position);
     const bool wasClean = isClean();
-    while (m_position > position)
-        m_document.exchange(m_steps[std::size_t(--m_position)].edits);
-    while (m_position < position)
-        m_document.exchange(m_steps[std::size_t(m_position++)].edits);
+    while (m_position > position && exchange(m_steps[std::size_t(m_position - 1)]))
+        --m_position;
+    while (m_position < position && exchange(m_steps[std::size_t(m_position)]))
+        ++m_position;
+    if (m_position != position && m_recorder)
+        m_recorder->jumped(m_position); // a step could not be read back
     m_mayMerge = false;
+    keepBudget();
     Q_EMIT dataChanged(index(0), index(stepCount()), {IsUndoneRole});
     Q_EMIT positionChanged(m_position);
     if (wasClean != isClean())
         Q_EMIT cleanChanged(isClean());
+}
+
+/// Exchanges a step with the document, wherever its edits are. False where they cannot be read back.
+bool UndoHistory::exchange(Entry &entry) {
+    if (entry.spilled.length > 0) {
+        Result<std::vector<Edit>> edits = m_spill->take(entry.spilled);
+        if (!edits) {
+            Q_EMIT failed(edits.error());
+            return false;
+        }
+        entry.step.edits = *std::move(edits);
+        entry.spilled = {};
+    }
+    m_document.exchange(entry.step.edits);
+    m_bytes -= entry.bytes;
+    entry.bytes = bytesOf(entry.step.edits);
+    m_bytes += entry.bytes;
+    return true;
+}
+
+void UndoHistory::setBudget(qint64 bytes, const std::filesystem::path &folder) {
+    Q_ASSERT(m_steps.empty());
+    m_budget = bytes;
+    m_spill = std::make_unique<StepSpill>(folder);
+    m_spillFailed = false;
+}
+
+void UndoHistory::spill(Entry &entry) {
+    const Result<SpilledEdits> where = m_spill->write(entry.step.edits);
+    if (!where) {
+        m_spillFailed = true;
+        Q_EMIT failed(where.error());
+        return;
+    }
+    entry.spilled = *where;
+    entry.step.edits = {};
+    m_bytes -= std::exchange(entry.bytes, 0);
+}
+
+/// The farther a step is from where the document stands, the later it will be asked for.
+void UndoHistory::keepBudget() {
+    int first = 0, last = stepCount() - 1;
+    while (m_bytes > m_budget && first <= last && !m_spillFailed) {
+        Entry &entry = m_steps[std::size_t(m_position - first > last + 1 - m_position ? first++ : last--)];
+        if (entry.bytes > 0)
+            spill(entry);
+    }
 }
 
 void UndoHistory::setClean() {
@@ -114,6 +176,13 @@ void UndoHistory::setClean() {
         Q_EMIT cleanChanged(true);
 }
 
+void UndoHistory::setUnclean() {
+    const bool wasClean = isClean();
+    m_clean = -1;
+    if (wasClean)
+        Q_EMIT cleanChanged(false);
+}
+
 int UndoHistory::rowCount(const QModelIndex &parent) const {
     return parent.isValid() ? 0 : stepCount() + 1;
 }
@@ -122,7 +191,7 @@ QVariant UndoHistory::data(const QModelIndex &index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     if (role == Qt::DisplayRole)
-        return index.row() == 0 ? tr("Opened") : m_steps[std::size_t(index.row() - 1)].name;
+        return index.row() == 0 ? tr("Opened") : m_steps[std::size_t(index.row() - 1)].step.name;
     if (role == IsUndoneRole)
         return index.row() > m_position;
     return {};

@@ -8,6 +8,7 @@
 #include <QString>
 
 #include "app/document/edit.h"
+#include "app/document/step_spill.h"
 
 namespace sfumato::document {
 
@@ -61,8 +62,14 @@ public:
 
     bool isClean() const { return m_position == m_clean; }
     void setClean();
+    void setUnclean(); ///< there is no clean position until the next setClean()
 
     void setRecorder(HistoryRecorder *recorder) { m_recorder = recorder; }
+
+    /// Steps may hold `bytes` in memory; of what goes beyond, those farthest from position() are kept in a file in
+    /// `folder`. Without this call: 512 MB and the user's cache folder. Where the file cannot be written they stay in memory.
+    void setBudget(qint64 bytes, const std::filesystem::path &folder);
+    qint64 bytesInMemory() const { return m_bytes; }
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -70,12 +77,26 @@ public:
 Q_SIGNALS:
     void positionChanged(int position); ///< after every step, undo and redo
     void cleanChanged(bool clean);
+    void failed(const sfumato::Error &error); ///< steps could not be stored, or one could not be read back
 
 private:
+    struct Entry {
+        Step step;            ///< without edits while they are spilled
+        qint64 bytes = 0;     ///< of its edits in memory
+        SpilledEdits spilled; ///< where they are otherwise
+    };
+
     void append(Step step);
+    bool exchange(Entry &entry);
+    void spill(Entry &entry);
+    void keepBudget();
 
     Document &m_document;
-    std::vector<Step> m_steps;
+    std::vector<Entry> m_steps;
+    std::unique_ptr<StepSpill> m_spill;
+    qint64 m_budget = 512LL << 20;
+    qint64 m_bytes = 0;
+    bool m_spillFailed = false; ///< told once; not tried again
     int m_position = 0;
     int m_clean = 0; ///< the position at which nothing is unsaved; -1 = it cannot be reached any more
     bool m_mayMerge = false;

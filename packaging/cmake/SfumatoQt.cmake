@@ -23,6 +23,14 @@ set_target_properties(sfumato_document PROPERTIES AUTOMOC ON)
 target_sources(sfumato_document PRIVATE "${CMAKE_SOURCE_DIR}/core/pipeline/inpaint_region.cpp")
 target_link_libraries(sfumato_document PRIVATE PkgConfig::LIBZIP ZLIB::ZLIB)
 
+# bench/studio/<name>.cpp: what the studio does all the time, measured without a window: ninja bench_<name>.
+file(GLOB studio_benchmarks CONFIGURE_DEPENDS bench/studio/*.cpp)
+foreach(source IN LISTS studio_benchmarks)
+    get_filename_component(name ${source} NAME_WE)
+    add_executable(bench_${name} EXCLUDE_FROM_ALL ${source})
+    target_link_libraries(bench_${name} PRIVATE sfumato::document)
+endforeach()
+
 # Commands register themselves, so they are compiled into the program and not taken from a library.
 file(GLOB cli_sources CONFIGURE_DEPENDS app/cli/*.cpp app/cli/commands/*.cpp)
 add_executable(sfumato-cli ${cli_sources})

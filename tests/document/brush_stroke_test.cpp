@@ -65,6 +65,18 @@ TEST(BrushStroke, EraserLowersTheMaskSoftly) {
     EXPECT_EQ(maskAt(document, 200, 100), 255);
 }
 
+TEST(BrushStroke, EraserMayPassAgainWhereNothingIsLeft) {
+    Document document(emptyState({100, 100}));
+    BrushStroke paint(document, theMask, {.size = 10, .hardness = 1});
+    strokeAlong(paint, {{30, 30}});
+    BrushStroke erase(document, theMask, {.mode = BrushMode::Erase, .size = 60, .hardness = 1});
+    strokeAlong(erase, {{30, 30}, {40, 30}, {30, 30}, {20, 30}});
+    EXPECT_TRUE(document.state().mask.isBlank());
+    EXPECT_EQ(document.state().mask.bytes(), 0);
+    document.history().undo();
+    EXPECT_EQ(maskAt(document, 30, 30), 255);
+}
+
 TEST(BrushStroke, PressureActsOnSizeAndOpacity) {
     Document document(emptyState({300, 200}));
     BrushStroke size(document, theMask, {.size = 40, .hardness = 1, .pressureSize = true});
