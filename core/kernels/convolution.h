@@ -20,7 +20,7 @@ private:
     bool before_;
 };
 
-/// Whether convolution_3x3 computes this one by Winograd's method. Measured by bench/convolution_bench: it pays for fp32 on
+/// Whether convolution_3x3 computes this one by Winograd's method. Measured by bench/convolution: it pays for fp32 on
 /// processors with AVX2 from 64 channels on, where the tiles outweigh the transform of the weights.
 bool winograd_serves(const at::Tensor &x, const at::Tensor &weight);
 

@@ -100,18 +100,15 @@ at::Tensor as_input(const at::Tensor &pictures) {
     return pictures.to(at::kFloat).div_(127.5).sub_(1.0).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-/// Models paint softer than filters do, and a mirrored scene is a scene: a third is blurred, half is mirrored.
+/// A mirrored scene is a scene. Nothing is blurred: softness is what tells watercolour from pastel.
 at::Tensor loss_of(const SceneReader &reader, const Lessons &batch_of, at::Generator generator) {
     auto pictures = as_input(batch_of.pictures);
     auto masks = batch_of.masks.to(at::kFloat).div_(255.0);
-    const int64_t blurred = pictures.size(0) / 3, mirrored = pictures.size(0) / 2;
-    auto soft = pictures.narrow(0, 0, blurred);
-    soft.copy_(at::upsample_bilinear2d(at::avg_pool2d(soft, 2), {SceneReader::side, SceneReader::side}, false));
     for (auto *tensor : {&pictures, &masks}) {
-        auto half = tensor->narrow(0, blurred / 2, mirrored);
+        auto half = tensor->narrow(0, 0, tensor->size(0) / 2);
         half.copy_(half.flip({3}).clone());
     }
-    pictures += 0.03 * at::randn(pictures.sizes(), generator, at::kFloat);
+    pictures += 0.02 * at::randn(pictures.sizes(), generator, at::kFloat);
     const auto said = reader.forward(pictures.contiguous(at::MemoryFormat::ChannelsLast));
     auto loss = 3.0 * at::binary_cross_entropy_with_logits(said.mask, masks);
     const at::Tensor *words[] = {&said.kind, &said.colour, &said.setting, &said.time, &said.style};
