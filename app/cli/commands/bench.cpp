@@ -54,7 +54,7 @@ public:
             m_score.seed = static_cast<std::uint64_t>(value);
         });
         addInteger(app, "--steps", "model: of the sampler; default: 20", [this](std::int64_t value) { m_steps = static_cast<int>(value); });
-        addNumber(app, "--guidance", "model: default: the model's", [this](double value) { m_guidance = value; });
+        addNumber(app, "--cfg", "model: guidance scale; default: the model's", [this](double value) { m_guidance = value; });
         addOutputOptions(app, m_print);
     }
 
