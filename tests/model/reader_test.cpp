@@ -13,7 +13,7 @@ using namespace sfumato;
 namespace {
 
 constexpr auto reader_file = SFUMATO_SOURCE_DIR "/resources/score/reader.safetensors";
-constexpr int scenes_read = 80;
+constexpr int scenes_read = 100;
 
 /// Shares of unseen renders that are read right.
 std::map<std::string, double> accuracy(const score::SceneReader &reader) {
