@@ -52,8 +52,10 @@ bool isBlack(const Image &mask) {
 Result<fs::path> SourcePictures::store(const Image &image) const {
     const fs::path file = m_folder / nameOf(image);
     std::error_code unknown;
-    if (fs::exists(file, unknown))
+    if (fs::exists(file, unknown)) {
+        fs::last_write_time(file, fs::file_time_type::clock::now(), unknown);
         return file;
+    }
     fs::create_directories(m_folder, unknown); // what fails here, fails below with its reason
     SFUMATO_TRY(const QByteArray png, quickPng(image));
     SFUMATO_CHECK(write_file(file, std::string_view(png.constData(), static_cast<std::size_t>(png.size()))));
@@ -75,11 +77,13 @@ Result<void> SourcePictures::storeAll(GenerationRequest &request) const {
     return {};
 }
 
-void SourcePictures::removeAllBut(const std::set<std::string> &used) const {
+void SourcePictures::removeUnused(const std::set<std::string> &used, fs::file_time_type since) const {
     std::error_code problem;
-    for (const fs::directory_entry &entry : fs::directory_iterator(m_folder, problem))
-        if (entry.path().extension() == ".png" && !used.contains(entry.path().filename().string()))
+    for (const fs::directory_entry &entry : fs::directory_iterator(m_folder, problem)) {
+        const bool old = entry.last_write_time(problem) < since && !problem;
+        if (old && entry.path().extension() == ".png" && !used.contains(entry.path().filename().string()))
             fs::remove(entry.path(), problem);
+    }
 }
 
 Result<void> loadSources(GenerationRequest &request) {

@@ -17,15 +17,16 @@ class SourcePictures {
 public:
     explicit SourcePictures(std::filesystem::path folder) : m_folder(std::move(folder)) {}
 
-    /// The file that holds exactly these pixels (1 or 3 channels), written where it is not there yet.
+    /// The file that holds exactly these pixels (1 or 3 channels), written where it is not there yet, else made young again.
     /// Errors: those of writing a file.
     Result<std::filesystem::path> store(const Image &image) const;
 
     /// Gives every picture of the request that has pixels a file here, and drops the pixels.
     Result<void> storeAll(GenerationRequest &request) const;
 
-    /// Removes the files whose names are not in `used`. What cannot be removed is left.
-    void removeAllBut(const std::set<std::string> &used) const;
+    /// Removes the files that nothing in `used` (names) refers to and that nobody stored after `since`.
+    /// What cannot be removed is left.
+    void removeUnused(const std::set<std::string> &used, std::filesystem::file_time_type since) const;
 
 private:
     std::filesystem::path m_folder;

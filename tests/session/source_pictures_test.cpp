@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service/source_pictures.h"
 
+#include <chrono>
 #include <random>
 
 #include <QDir>
@@ -53,8 +54,19 @@ TEST(SourcePictures, ShareAFileWhereThePixelsAreTheSame) {
     ASSERT_TRUE(sources.pictures.storeAll(b));
     EXPECT_EQ(a.init->path, b.init->path);
     EXPECT_EQ(sources.files(), 3);
-    sources.pictures.removeAllBut({std::filesystem::path(a.init->path).filename().string()});
+}
+
+TEST(SourcePictures, AreRemovedWhereUnusedAndOld) {
+    Sources sources;
+    GenerationRequest request = inpainting(noise(16, 16, 3, 1), noise(16, 16, 1, 2));
+    ASSERT_TRUE(sources.pictures.storeAll(request));
+    const auto now = std::filesystem::file_time_type::clock::now();
+    const std::set<std::string> used{std::filesystem::path(request.init->path).filename().string()};
+    sources.pictures.removeUnused(used, now - std::chrono::hours(1));
+    EXPECT_EQ(sources.files(), 2);
+    sources.pictures.removeUnused(used, now + std::chrono::hours(1));
     EXPECT_EQ(sources.files(), 1);
+    EXPECT_TRUE(std::filesystem::exists(request.init->path));
 }
 
 TEST(SourcePictures, NeedNoFileForAMaskOfOutpaintingAlone) {

@@ -138,7 +138,8 @@ public:
     /// What image `index` of a resolved request looks like.
     static Image pictureOf(const GenerationRequest &resolved, int index) {
         unsigned mark = static_cast<unsigned>(seedOf(resolved, index)) * 2654435761u;
-        mark ^= static_cast<unsigned>(resolved.variation_seed.value_or(0)) + static_cast<unsigned>(index) * (resolved.variation_seed ? 97u : 0u);
+        if (varied(resolved))
+            mark ^= static_cast<unsigned>(*resolved.variation_seed + index) * 2246822519u;
         for (const char c : resolved.prompt)
             mark = mark * 31u + static_cast<unsigned char>(c);
         Image picture(resolved.width, resolved.height, 3);
@@ -156,8 +157,9 @@ public:
     }
 
 private:
+    static bool varied(const GenerationRequest &resolved) { return resolved.variation_seed && resolved.variation_strength > 0; }
     static std::int64_t seedOf(const GenerationRequest &resolved, int index) {
-        return resolved.variation_seed ? resolved.seed : resolved.seed + index;
+        return varied(resolved) ? resolved.seed : resolved.seed + index;
     }
     static double sigmaAfter(int step, const GenerationRequest &resolved) { return 10.0 * (*resolved.steps - step) / *resolved.steps; }
     static tl::unexpected<Error> unsupported() { return fail(ErrorCode::Internal, {}, "the fake engine cannot do this"); }

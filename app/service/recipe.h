@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/api/engine.h"
+
+namespace sfumato::service {
+
+/// How a picture came to be, as far as its file tells, made fit to be used again.
+struct Recipe {
+    GenerationRequest request; ///< every file it names exists; within the ranges of check_ranges()
+    std::vector<std::string> notes; ///< English sentences: what could not be honoured
+    bool foreign = false;      ///< from another program's text
+};
+
+/// What is there to honour a recipe with.
+struct RecipeMeans {
+    Catalog catalog;                              ///< empty: names of samplers are not checked
+    std::vector<std::filesystem::path> models;    ///< folders searched for models by name
+    std::filesystem::path sources;                ///< folder of the pictures that jobs started from
+};
+
+/// Reads the recipe in a PNG, JPEG or WebP picture: our own, else A1111's text.
+/// Errors: those of reading metadata; NotFound where the picture holds no recipe.
+Result<Recipe> readRecipe(const std::filesystem::path &file, const RecipeMeans &means);
+
+/// The recipe in a text, e.g. from the clipboard: our JSON, else A1111's text. Errors: NotFound where it is neither.
+Result<Recipe> recipeFromText(std::string_view text, const RecipeMeans &means);
+
+} // namespace sfumato::service

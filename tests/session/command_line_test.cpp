@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// "Copy as command line" read back by the command line's own option reader, after a real shell has split it.
+#include "app/service/command_line.h"
+
+#include <random>
+
+#include <CLI/CLI.hpp>
+#include <QProcess>
+#include <QTemporaryDir>
+
+#include <gtest/gtest.h>
+
+#include "app/cli/request_options.h"
+#include "app/service/source_pictures.h"
+#include "core/engine/request_json.h"
+
+namespace sfumato::service {
+namespace {
+
+/// The words a shell makes of a line.
+std::vector<std::string> wordsOf(const std::string &line) {
+    QProcess shell;
+    shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("sfumato-cli() { printf '%s\\0' \"$@\"; }; ") + QString::fromStdString(line)});
+    shell.waitForFinished();
+    EXPECT_EQ(shell.readAllStandardError().toStdString(), "");
+    std::vector<std::string> words;
+    for (const QByteArray &word : shell.readAllStandardOutput().split('\0'))
+        words.push_back(word.toStdString());
+    words.pop_back(); // behind the last NUL
+    return words;
+}
+
+/// What the command line makes of a line, as JSON.
+std::string readBack(const std::string &line) {
+    std::vector<std::string> words = wordsOf(line);
+    EXPECT_EQ(words.at(0), "generate");
+    cli::RequestOptions options;
+    CLI::App app;
+    options.addPrompts(app);
+    options.addModel(app);
+    options.addSampling(app);
+    options.addPictures(app);
+    options.addHabits(app);
+    options.addDevice(app);
+    options.addRequest(app);
+    std::vector<std::string> arguments(words.rbegin(), words.rend() - 1); // CLI11 takes them from behind
+    try {
+        app.parse(arguments);
+    } catch (const CLI::Error &error) {
+        return std::string("refused: ") + error.what() + "\n" + line;
+    }
+    std::vector<std::string> notes;
+    const auto request = options.request(notes);
+    return request ? to_json(*request) : describe(request.error()) + "\n" + line;
+}
+
+void expectRoundTrip(const GenerationRequest &request) {
+    const CommandLine line = commandLineOf(request);
+    EXPECT_TRUE(line.leftOut.empty());
+    EXPECT_EQ(readBack(line.text), to_json(request)) << line.text;
+}
+
+TEST(CommandLine, SaysOnlyWhatDiffersFromTheDefaults) {
+    GenerationRequest request;
+    EXPECT_EQ(commandLineOf(request).text, "sfumato-cli generate");
+    request.prompt = "a red house";
+    request.seed = 7;
+    EXPECT_EQ(commandLineOf(request).text, "sfumato-cli generate --prompt 'a red house' --seed 7");
+}
+
+TEST(CommandLine, QuotesWhateverAPromptMayHold) {
+    const char *prompts[] = {"it's (a:1.2) \"house\"", "$HOME `id` $(id) \\ ! * ? ~", "two\nlines", "--seed", "-x", "; rm -rf /", "größer 🏠", "a'", "''", " ", "<lora:a:1>", "#no"};
+    for (const char *prompt : prompts) {
+        GenerationRequest request;
+        request.prompt = prompt;
+        request.negative = prompt;
+        expectRoundTrip(request);
+    }
+}
+
+TEST(CommandLine, SaysEveryOption) {
+    QTemporaryDir folder;
+    GenerationRequest request;
+    request.model = "/models/my model.safetensors";
+    request.config = "/models/config";
+    request.prompt = "a";
+    request.width = 512;
+    request.height = 640;
+    request.steps = 21;
+    request.guidance = 6.55;
+    request.guidance_rescale = 0.7;
+    request.clip_skip = 2;
+    request.sampler = "DPM++ 2M";
+    request.schedule = "karras";
+    request.sampling_options = {{"eta", 0.1}, {"s_noise", 1.003}, {"s_churn", 4}, {"s_tmin", 0.1}, {"s_tmax", 10}, {"rho", 7}, {"sigma_min", 0.03}, {"sigma_max", 14.6}};
+    request.seed = 4294967295;
+    request.count = 4;
+    request.batch = 2;
+    request.variation_seed = 9;
+    request.variation_strength = 0.1;
+    request.strength = 1.0 / 3.0;
+    request.init = SourceImage{{}, std::make_shared<const Image>(64, 64, 3, std::uint8_t{9})};
+    request.inpaint = MaskOptions{{{}, std::make_shared<const Image>(64, 64, 1, std::uint8_t{255})}, MaskMode::Differential, 2.5, -3, Fill::Blur, true, 48};
+    ASSERT_TRUE(SourcePictures((folder.path() + QStringLiteral("/my pictures")).toStdString()).storeAll(request));
+    request.outpaint = {8, 16, 24, 32};
+    request.habits = {Conventions::A1111, NoiseSourceKind::Nv, TimestepRounding::Integer, Emphasis::NoNorm, StrengthSteps::Diffusers, true, MaskResample::Max, InpaintBlend::Comfy};
+    request.device = "cpu";
+    request.dtype = DType::BF16;
+    request.threads = 2;
+    request.memory_gb = 3.5;
+    request.noise_in = "/tmp/noise.safetensors";
+    request.shard_index = 1;
+    request.shard_count = 3;
+    expectRoundTrip(request);
+}
+
+TEST(CommandLine, KeepsEveryDigit) {
+    std::mt19937_64 random(5);
+    for (int i = 0; i < 20; ++i) {
+        GenerationRequest request;
+        request.guidance = std::uniform_real_distribution(0.0, 30.0)(random);
+        request.strength = std::uniform_real_distribution(0.0, 1.0)(random);
+        request.seed = static_cast<std::int64_t>(random() >> 2);
+        expectRoundTrip(request);
+    }
+}
+
+TEST(CommandLine, SaysWhatItCannotSay) {
+    GenerationRequest request;
+    request.prompt = "-";
+    request.scheduler = "{}";
+    request.force_tiled_decode = true;
+    request.init = SourceImage{{}, std::make_shared<const Image>(8, 8, 3)};
+    EXPECT_EQ(commandLineOf(request).leftOut, (std::vector<std::string>{"prompt", "scheduler", "init.path", "tiled_decode"}));
+}
+
+} // namespace
+} // namespace sfumato::service
