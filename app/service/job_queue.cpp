@@ -6,13 +6,9 @@
 #include <utility>
 
 #include <QDir>
-#include <QRandomGenerator>
-#include <QStorageInfo>
 #include <QUuid>
 
-#include <fmt/format.h>
-
-#include "core/base/file_io.h"
+#include "app/service/job_request.h"
 
 namespace sfumato::service {
 namespace {
@@ -22,41 +18,6 @@ constexpr std::size_t maxEnded = 100; ///< ended jobs kept in the list
 QString made(const QString &folder) {
     QDir().mkpath(folder); // what fails here, fails with its reason when the first file is written
     return folder;
-}
-
-/// Whatever is left to chance is drawn when a job is made, so that it makes the same pictures whenever it runs.
-void drawSeeds(GenerationRequest &request) {
-    if (request.seed < 0)
-        request.seed = QRandomGenerator::global()->generate();
-    if (request.variation_strength > 0 && request.variation_seed.value_or(-1) < 0)
-        request.variation_seed = QRandomGenerator::global()->generate();
-}
-
-/// What makes the pictures after the first `finished` ones of a request.
-GenerationRequest remainder(GenerationRequest request, int finished) {
-    const bool varied = request.variation_seed && request.variation_strength > 0; // then the seed stays, as in A1111
-    (varied ? *request.variation_seed : request.seed) += finished;
-    request.count -= finished;
-    return request;
-}
-
-bool hasPixels(const GenerationRequest &request) {
-    return (request.init && request.init->pixels) || (request.inpaint && request.inpaint->mask.pixels);
-}
-
-/// A full disk is found before the work and not after it.
-Result<void> checkSpace(const QString &folder, int pictures) {
-    QDir existing(folder);
-    while (!existing.exists() && existing.cdUp()) {
-    }
-    const QStorageInfo disk(existing);
-    constexpr qint64 megabyte = 1 << 20, reserve = 64, perPicture = 4;
-    const qint64 needed = reserve + perPicture * pictures, available = disk.bytesAvailable() / megabyte;
-    if (disk.isValid() && available < needed)
-        return fail(ErrorCode::Unreadable, display(folder.toStdString()),
-                    fmt::format("the disk has {} MB free, and the pictures need about {} MB", available, needed),
-                    "free some space, or choose another folder for pictures");
-    return {};
 }
 
 } // namespace
@@ -148,6 +109,7 @@ QString JobQueue::insert(JobDraft draft, int place, bool live) {
     const QString id = job.id;
     m_jobs.insert(m_jobs.begin() + place, std::move(job));
     store(static_cast<std::size_t>(place));
+    saveOrder();
     Q_EMIT changed();
     startNext();
     return id;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <optional>
 #include <system_error>
 
@@ -137,7 +138,7 @@ Recipe fromInfotext(const Infotext &info, const RecipeMeans &means) {
         recipe.notes.push_back("It was made from another picture, which is not there; open that one to go on from it.");
     std::vector<std::string> unused;
     for (const auto &[key, value] : info.parameters)
-        if (std::ranges::find(understood, key) == understood.end() && unused.size() < 20)
+        if (std::ranges::none_of(understood, [&](const char *known) { return key == known; }) && unused.size() < 20)
             unused.push_back(printable(key, 40));
     if (!unused.empty())
         recipe.notes.push_back(fmt::format("Not used: {}.", fmt::join(unused, ", ")));

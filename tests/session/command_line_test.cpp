@@ -17,10 +17,12 @@
 namespace sfumato::service {
 namespace {
 
-/// The words a shell makes of a line.
+/// The words a shell makes of a line, without the program's name.
 std::vector<std::string> wordsOf(const std::string &line) {
+    const std::string program = "sfumato-cli ";
+    EXPECT_TRUE(line.starts_with(program));
     QProcess shell;
-    shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("sfumato-cli() { printf '%s\\0' \"$@\"; }; ") + QString::fromStdString(line)});
+    shell.start(QStringLiteral("/bin/sh"), {QStringLiteral("-c"), QStringLiteral("set -- %1\nprintf '%s\\0' \"$@\"").replace(QStringLiteral("%1"), QString::fromStdString(line.substr(program.size())))});
     shell.waitForFinished();
     EXPECT_EQ(shell.readAllStandardError().toStdString(), "");
     std::vector<std::string> words;

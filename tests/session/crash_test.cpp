@@ -50,7 +50,7 @@ TEST(Crash, LosesNoFinishedPictureAndNoStoredJob) {
     for (int round = 0; round < 12; ++round) {
         SCOPED_TRACE(round);
         QTemporaryDir folder;
-        const Said said = runAndKill(folder.path(), static_cast<int>(random() % 13), random() % 20000);
+        const Said said = runAndKill(folder.path(), static_cast<int>(random() % 13), static_cast<unsigned>(random() % 20000));
         Session session(folder.path());
         ASSERT_TRUE(session.waitForSettled());
         EXPECT_FALSE(session.history->problem());

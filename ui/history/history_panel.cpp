@@ -85,7 +85,7 @@ void HistoryPanel::buildHeader() {
     connect(menu, &QMenu::triggered, this, &HistoryPanel::applyFilter);
 
     m_filterButton = new QToolButton;
-    m_filterButton->setIcon(icon(QStringLiteral("star")));
+    m_filterButton->setIcon(icon(QStringLiteral("eye")));
     m_filterButton->setToolTip(tr("What is shown"));
     m_filterButton->setAccessibleName(tr("Filter the history"));
     m_filterButton->setPopupMode(QToolButton::InstantPopup);

@@ -6,6 +6,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "app/service/engine_thread.h" // makes Error known to Qt before a signal here carries one
 #include "ui/history/history_model.h"
 
 class QAction;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/service/job_request.h"
+
+#include <QFileInfo>
+#include <QRandomGenerator>
+#include <QStorageInfo>
+
+#include <fmt/format.h>
+
+#include "core/base/file_io.h"
+
+namespace sfumato::service {
+
+void drawSeeds(GenerationRequest &request) {
+    if (request.seed < 0)
+        request.seed = QRandomGenerator::global()->generate();
+    if (request.variation_strength > 0 && request.variation_seed.value_or(-1) < 0)
+        request.variation_seed = QRandomGenerator::global()->generate();
+}
+
+GenerationRequest remainder(GenerationRequest request, int finished) {
+    const bool varied = request.variation_seed && request.variation_strength > 0; // then the seed stays, as in A1111
+    (varied ? *request.variation_seed : request.seed) += finished;
+    request.count -= finished;
+    return request;
+}
+
+bool hasPixels(const GenerationRequest &request) {
+    return (request.init && request.init->pixels) || (request.inpaint && request.inpaint->mask.pixels);
+}
+
+Result<void> checkSpace(const QString &folder, int pictures) {
+    QString existing = QFileInfo(folder).absoluteFilePath();
+    while (!QFileInfo(existing).isDir() && existing != QStringLiteral("/"))
+        existing = QFileInfo(existing).path();
+    const QStorageInfo disk(existing);
+    constexpr qint64 megabyte = 1 << 20, reserve = 64, perPicture = 4;
+    const qint64 needed = reserve + perPicture * pictures, available = disk.bytesAvailable() / megabyte;
+    if (disk.isValid() && available < needed)
+        return fail(ErrorCode::Unreadable, display(folder.toStdString()),
+                    fmt::format("the disk has {} MB free, and the pictures need about {} MB", available, needed),
+                    "free some space, or choose another folder for pictures");
+    return {};
+}
+
+} // namespace sfumato::service
