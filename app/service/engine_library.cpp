@@ -15,7 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// The library's one entry: a new engine, which the caller owns.
-using MakeEngine = Engine *(const char *builtinModel);
+using MakeEngine = Engine *(const char *builtinModel, const char *vocabulary);
 constexpr const char *entryName = "sfumato_make_engine";
 constexpr const char *libraryName = "libsfumato_engine.so";
 
@@ -44,7 +44,8 @@ Result<std::shared_ptr<Engine>> open_engine() {
     if (!makeEngine)
         return fail(ErrorCode::UnsupportedFormat, display(file), "belongs to another version of Sfumato", "install both anew");
     const std::string builtinModel = (service::resourcesFolder() / "model").string();
-    return std::shared_ptr<Engine>(makeEngine(builtinModel.c_str())); // the library stays loaded: LibTorch does not bear being unloaded
+    const std::string vocabulary = service::clipVocabularyFolder().string();
+    return std::shared_ptr<Engine>(makeEngine(builtinModel.c_str(), vocabulary.c_str())); // the library stays loaded: LibTorch does not bear being unloaded
 }
 
 } // namespace sfumato

@@ -46,6 +46,12 @@ Result<fs::path> modelPath(const std::string &name) {
     return model;
 }
 
+fs::path clipVocabularyFolder() {
+    std::error_code unknown;
+    const fs::path installed = resourcesFolder() / "clip";
+    return fs::is_directory(installed, unknown) ? installed : fs::path(SFUMATO_CLIP_DIR);
+}
+
 std::vector<fs::path> modelFolders() {
     std::vector<fs::path> folders;
     std::error_code unknown;

@@ -19,6 +19,10 @@ std::filesystem::path resourcesFolder();
 /// Errors: NotFound where the built-in model is not where it belongs.
 Result<std::filesystem::path> modelPath(const std::string &name);
 
+/// Where CLIP's vocabulary for single-file models lies, if setting up could fetch it: clip/ among the resources, else
+/// the build folder.
+std::filesystem::path clipVocabularyFolder();
+
 /// The folders searched for models, LoRAs and the like: of the user first; only those that exist.
 std::vector<std::filesystem::path> modelFolders();
 

@@ -51,7 +51,8 @@ bool may_be_fast(const GenerationRequest &request) { return request.dtype == DTy
 
 class TorchEngine final : public Engine {
 public:
-    explicit TorchEngine(std::string builtin) : builtin_(std::move(builtin)) {}
+    TorchEngine(std::filesystem::path builtin, std::filesystem::path vocabulary)
+        : builtin_(std::move(builtin)), vocabulary_(std::move(vocabulary)) {}
 
     Catalog catalog() const override;
     Result<GenerationRequest> resolve(const GenerationRequest &request) override;
@@ -72,12 +73,14 @@ private:
                                                              const JobContext &context, double &load_ms);
 
     Result<pipeline::ModelDescription> describe(const GenerationRequest &request) const {
-        return pipeline::describe_model(request.model == "builtin" ? builtin_ : request.model);
+        if (request.model == "builtin")
+            return pipeline::describe_model(builtin_);
+        return pipeline::describe_model(request.model, {request.config, vocabulary_});
     }
 
-    std::string builtin_;
+    std::filesystem::path builtin_, vocabulary_;
     std::shared_ptr<const pipeline::Model> model_;
-    std::string model_path_;
+    std::string model_path_, model_config_;
 };
 
 Catalog TorchEngine::catalog() const {
@@ -171,10 +174,11 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
         context.on_step({Phase::Loading, 0, request.count, 0, 0, 0.0, 0.0});
     SFUMATO_TRY(const auto device, device_named(request.device));
     SFUMATO_TRY(const auto dtypes, dtype_policy(request.dtype, device, description.folder.vae.force_upcast));
-    if (!model_ || model_path_ != request.model || model_->dtypes != dtypes) {
+    if (!model_ || model_path_ != request.model || model_config_ != request.config || model_->dtypes != dtypes) {
         model_.reset(); // the old one must be gone before the new one takes its memory
         SFUMATO_TRY(model_, pipeline::load_model(description, dtypes, context.cancel));
         model_path_ = request.model;
+        model_config_ = request.config;
     }
     load_ms = milliseconds_since(begun);
     return model_;
@@ -318,6 +322,7 @@ Result<ScoreReport> TorchEngine::score(const ScoreRequest &request, const JobCon
 } // namespace sfumato
 
 /// Called by open_engine(); the caller owns what it gets. builtin_model: the folder that "builtin" stands for.
-extern "C" __attribute__((visibility("default"))) sfumato::Engine *sfumato_make_engine(const char *builtin_model) {
-    return new sfumato::TorchEngine(builtin_model);
+/// vocabulary: the folder of CLIP's vocabulary for single-file models; need not exist.
+extern "C" __attribute__((visibility("default"))) sfumato::Engine *sfumato_make_engine(const char *builtin_model, const char *vocabulary) {
+    return new sfumato::TorchEngine(builtin_model, vocabulary);
 }

@@ -11,6 +11,7 @@
 #include "core/base/file_io.h"
 #include "core/base/printable.h"
 #include "core/modelio/json_file.h"
+#include "core/modelio/key_map.h"
 
 namespace sfumato::modelio {
 namespace {
@@ -53,26 +54,6 @@ Result<nlohmann::json> part_config(const fs::path &root, Part part) {
     return read_json(file);
 }
 
-/// Do the parts belong together? The tensors' own shapes are checked when they are loaded.
-Result<void> check_fit(const ModelFolder &model) {
-    if (model.unet.cross_attention_dim != model.text.hidden_size)
-        return fail(
-            ErrorCode::ShapeMismatch, display(model.root),
-            fmt::format(
-                "the unet attends to text of width {} (cross_attention_dim), the text_encoder gives {} (hidden_size)",
-                model.unet.cross_attention_dim, model.text.hidden_size));
-    if (model.unet.out_channels != model.vae.latent_channels)
-        return fail(ErrorCode::ShapeMismatch, display(model.root),
-                    fmt::format("the unet makes {} channels (out_channels), the vae reads {} (latent_channels)",
-                                model.unet.out_channels, model.vae.latent_channels));
-    const int own = model.unet.in_channels, latent = model.vae.latent_channels;
-    if (own != latent && own != 2 * latent + 1)
-        return fail(ErrorCode::UnsupportedFormat, display(model.root),
-                    fmt::format("the unet takes {} channels (in_channels); {} (plain) or {} (inpainting) are supported",
-                                own, latent, 2 * latent + 1));
-    return {};
-}
-
 Result<nlohmann::json> scheduler_of(const fs::path &root) {
     SFUMATO_TRY(nlohmann::json json, part_config(root, Part::Scheduler));
     if (!json.is_object())
@@ -104,12 +85,28 @@ Result<fs::path> find_weights(const fs::path &folder, Part part) {
     const std::string torch_stem = part == Part::TextEncoder ? "pytorch_model" : stem;
     for (const char *ending : {".bin", ".bin.index.json", ".fp16.bin"})
         if (is_file(folder / (torch_stem + ending)))
-            return fail(ErrorCode::UnsupportedFormat, display(folder / (torch_stem + ending)),
-                        fmt::format("the weights of the {} are there as a PyTorch file only, not as safetensors",
-                                    folder_name(part)),
-                        fmt::format("convert the model, or fetch its {}", names[0]));
+            return folder / (torch_stem + ending);
     return fail(ErrorCode::NotFound, display(folder),
                 fmt::format("the model's {} has no weights; looked for {}", folder_name(part), fmt::join(names, ", ")));
+}
+
+Result<void> check_fit(const ModelFolder &model) {
+    if (model.unet.cross_attention_dim != model.text.hidden_size)
+        return fail(
+            ErrorCode::ShapeMismatch, display(model.root),
+            fmt::format(
+                "the unet attends to text of width {} (cross_attention_dim), the text_encoder gives {} (hidden_size)",
+                model.unet.cross_attention_dim, model.text.hidden_size));
+    if (model.unet.out_channels != model.vae.latent_channels)
+        return fail(ErrorCode::ShapeMismatch, display(model.root),
+                    fmt::format("the unet makes {} channels (out_channels), the vae reads {} (latent_channels)",
+                                model.unet.out_channels, model.vae.latent_channels));
+    const int own = model.unet.in_channels, latent = model.vae.latent_channels;
+    if (own != latent && own != 2 * latent + 1)
+        return fail(ErrorCode::UnsupportedFormat, display(model.root),
+                    fmt::format("the unet takes {} channels (in_channels); {} (plain) or {} (inpainting) are supported",
+                                own, latent, 2 * latent + 1));
+    return {};
 }
 
 Result<std::string> pipeline_class(const fs::path &root) {
@@ -156,6 +153,33 @@ Result<ModelFolder> open_model_folder(const fs::path &root) {
     SFUMATO_TRY(model.vae_weights, find_weights(root / folder_name(Part::Vae), Part::Vae));
     SFUMATO_TRY(model.text_weights, find_weights(root / folder_name(Part::TextEncoder), Part::TextEncoder));
     return model;
+}
+
+namespace {
+
+/// Old VAEs name their attention differently; the network asks by today's names.
+Result<TensorSource> with_current_names(TensorSource source) {
+    if (source.files().size() != 1)
+        return source;
+    const std::shared_ptr<const TensorFile> &file = source.files().front();
+    std::vector<Renamed> tensors;
+    for (const TensorEntry &entry : file->tensors())
+        tensors.push_back({current_vae_name(entry.name), &entry, 0, {}, false});
+    return TensorSource(file, tensors);
+}
+
+} // namespace
+
+Result<TensorSource> open_weights(const ModelFolder &model, Part part) {
+    if (model.checkpoint) {
+        const Checkpoint &all = *model.checkpoint;
+        return TensorSource(all.file, part == Part::UNet ? all.unet : part == Part::Vae ? all.vae : all.text);
+    }
+    if (part == Part::Vae) {
+        SFUMATO_TRY(TensorSource source, TensorSource::open(model.vae_weights));
+        return with_current_names(std::move(source));
+    }
+    return TensorSource::open(part == Part::UNet ? model.unet_weights : model.text_weights);
 }
 
 } // namespace sfumato::modelio

@@ -32,6 +32,23 @@ nlohmann::json part_json(const PartInfo &part) {
 
 } // namespace
 
+std::string_view to_string(ModelKind kind) {
+    switch (kind) {
+    case ModelKind::Model: return "model";
+    case ModelKind::Lora: return "lora";
+    case ModelKind::Embedding: return "embedding";
+    case ModelKind::Vae: return "vae";
+    case ModelKind::TinyVae: return "taesd";
+    case ModelKind::TextEncoder: return "text_encoder";
+    case ModelKind::ControlNet: return "controlnet";
+    case ModelKind::T2iAdapter: return "t2i_adapter";
+    case ModelKind::IpAdapter: return "ip_adapter";
+    case ModelKind::Upscaler: return "upscaler";
+    case ModelKind::Other: return "tensors";
+    }
+    return "tensors";
+}
+
 std::string_view to_string(Layout layout) {
     switch (layout) {
     case Layout::DiffusersFolder: return "diffusers";
@@ -83,6 +100,12 @@ std::string_view family_name(std::string_view family) {
         {"sdxl", "Stable Diffusion XL"},     {"sdxl_refiner", "Stable Diffusion XL refiner"},
         {"sd3", "Stable Diffusion 3"},       {"flux", "FLUX"},
         {"video", "Stable Video Diffusion"}, {"small", "small latent diffusion model"},
+        {"cascade", "Stable Cascade"},       {"pixart", "PixArt"},
+        {"auraflow", "AuraFlow"},            {"hunyuan", "Hunyuan-DiT"},
+        {"lumina", "Lumina"},                {"wan", "Wan video"},
+        {"upscale", "Stable Diffusion 4x upscaler"}, {"unclip", "Stable unCLIP"},
+        {"depth", "Stable Diffusion 2 depth"}, {"ip2p", "InstructPix2Pix"},
+        {"language", "language model"},
     };
     for (const auto &[id, name] : names)
         if (id == family)
@@ -93,6 +116,8 @@ std::string_view family_name(std::string_view family) {
 nlohmann::json to_json(const ModelInfo &info) {
     nlohmann::json json = count_json(info.count);
     json["path"] = info.path;
+    json["kind"] = to_string(info.kind);
+    json["container"] = info.container.empty() ? nlohmann::json() : nlohmann::json(info.container);
     json["layout"] = to_string(info.layout);
     json["family"] = info.family;
     json["family_name"] = family_name(info.family);
@@ -105,6 +130,11 @@ nlohmann::json to_json(const ModelInfo &info) {
     json["parts"] = nlohmann::json::array();
     for (const PartInfo &part : info.parts)
         json["parts"].push_back(part_json(part));
+    if (info.keys)
+        json["keys"] = {{"weights", info.keys->weights},
+                        {"leftovers", info.keys->leftovers},
+                        {"unknown", info.keys->unknown}};
+    json["note"] = info.note.empty() ? nlohmann::json() : nlohmann::json(info.note);
     json["loadable"] = info.loadable();
     json["reason"] = info.obstacle ? nlohmann::json(describe(*info.obstacle)) : nlohmann::json();
     json["code"] = info.obstacle ? nlohmann::json(to_string(info.obstacle->code)) : nlohmann::json();

@@ -15,6 +15,22 @@
 
 namespace sfumato::modelio {
 
+/// What a file or folder is for.
+enum class ModelKind {
+    Model,        ///< makes pictures, or would if it were complete and of a supported kind
+    Lora,         ///< changes a model's weights; also LoCon, LoHa, LoKr, OFT, (IA)3
+    Embedding,    ///< textual inversion
+    Vae,
+    TinyVae,      ///< TAESD
+    TextEncoder,
+    ControlNet,
+    T2iAdapter,
+    IpAdapter,
+    Upscaler,
+    Other,        ///< a valid file of tensors, but of nothing known here
+};
+std::string_view to_string(ModelKind kind);
+
 enum class Layout {
     DiffusersFolder, ///< unet/, vae/, ... with configs
     SinglePart,      ///< a folder that holds one network's weights
@@ -34,6 +50,13 @@ struct TensorCount {
     void add(const TensorCount &other);
 };
 
+/// What the tensors of a single file are good for.
+struct KeyReport {
+    std::size_t weights = 0;          ///< of the networks
+    std::size_t leftovers = 0;        ///< known, of no use for making pictures
+    std::vector<std::string> unknown; ///< neither
+};
+
 struct PartInfo {
     std::string name; ///< "unet", "vae", "text_encoder", "tokenizer", "scheduler"
     bool present = false;
@@ -45,6 +68,8 @@ struct PartInfo {
 /// What can be said about a model without loading it. Texts from the file are untrusted.
 struct ModelInfo {
     std::string path;
+    ModelKind kind = ModelKind::Other;
+    std::string container; ///< in words, e.g. "a GGUF file"; of a single file
     Layout layout = Layout::Tensors;
     std::string family = "unknown";          ///< id: sd1, sd1_inpaint, sd2, sd2_v, sdxl, small, ...
     std::string prediction_type = "unknown"; ///< epsilon, v_prediction, sample
@@ -55,6 +80,8 @@ struct ModelInfo {
     TensorCount count; ///< of everything
     std::map<std::string, std::string> metadata;
     std::string sha256;            ///< of the file, or of the U-Net's; empty unless asked for
+    std::optional<KeyReport> keys; ///< of a single-file model whose networks can be told from its tensors
+    std::string note;              ///< what loading it takes besides; may be empty
     std::optional<Error> obstacle; ///< why no picture can be made with it; empty = it can be loaded
 
     bool loadable() const { return !obstacle; }

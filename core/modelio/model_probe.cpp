@@ -38,10 +38,10 @@ void probe_weights(const fs::path &root, const fs::path &folder, Part kind, Part
         part.problem = source.error();
         return;
     }
-    for (const SafetensorsFile &file : source->files()) {
-        for (const TensorEntry &tensor : file.tensors())
+    for (const auto &file : source->files()) {
+        for (const TensorEntry &tensor : file->tensors())
             count_tensor(tensor, part.count);
-        for (const auto &[key, value] : file.metadata())
+        for (const auto &[key, value] : file->metadata())
             info.metadata.emplace(key, value);
     }
     if (part.count.tensors == 0)
@@ -128,6 +128,7 @@ Result<ModelInfo> probe_folder(const fs::path &root) {
         std::any_of(all_parts.begin(), all_parts.end(), [&](Part part) { return is_there(root / folder_name(part)); });
     if (!any && !is_there(root / "model_index.json"))
         return probe_single_part(root, std::move(info));
+    info.kind = ModelKind::Model;
     info.layout = Layout::DiffusersFolder;
     for (const Part kind : all_parts) {
         info.parts.push_back(probe_part(root, kind, info));

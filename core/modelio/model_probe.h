@@ -11,7 +11,7 @@ namespace sfumato::modelio {
 
 enum class Hashing { None, Whole }; ///< Whole reads every byte of the file, or of the U-Net's file
 
-/// Describes a model folder or a .safetensors file from configs and headers alone.
+/// Describes a model folder or a file of tensors of any container from configs and headers alone.
 /// A model that cannot be used is still described: ModelInfo::obstacle says why not.
 /// Errors: where there is nothing to describe, i.e. the path does not exist, the file is no valid tensor file,
 /// the folder holds no part of a model; Cancelled while hashing.

@@ -3,21 +3,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <cassert>
 #include <numeric>
-#include <system_error>
 #include <tuple>
 #include <utility>
-
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <fmt/format.h>
 
 #include "core/base/file_io.h"
 #include "core/base/printable.h"
-#include "core/modelio/file_bytes.h"
 #include "core/modelio/file_magic.h"
 #include "core/modelio/safetensors_header.h"
 
@@ -39,33 +33,32 @@ Error about(const std::filesystem::path &path, Error error) {
 }
 
 /// The header's length, after everything that can be said from the first bytes has been checked.
-Result<std::uint64_t> header_length(int descriptor, const std::filesystem::path &path, std::uint64_t file_bytes) {
-    std::array<char, 512> head{};
-    const std::size_t held = static_cast<std::size_t>(std::min<std::uint64_t>(file_bytes, head.size()));
-    if (auto got = read_at(descriptor, 0, head.data(), held); !got)
-        return tl::unexpected<Error>(about(path, got.error()));
-    const FileFormat format = format_of({head.data(), held}, file_bytes);
+Result<std::uint64_t> header_length(const InputFile &file) {
+    SFUMATO_TRY(const FileFormat format, file.format());
     const bool unrecognised = format == FileFormat::Unknown || format == FileFormat::Empty;
-    if (format != FileFormat::Safetensors && !(unrecognised && has_safetensors_name(path)))
-        return fail(ErrorCode::UnsupportedFormat, display(path),
-                    fmt::format("is {}, not a safetensors file", describe(format)), std::string(advice_for(format)));
-    if (file_bytes <= prefix_bytes)
-        return fail(ErrorCode::CorruptFile, display(path),
-                    fmt::format("is too short for a safetensors header: {} bytes", file_bytes));
+    if (format != FileFormat::Safetensors && !(unrecognised && has_safetensors_name(file.path())))
+        return file.fail(ErrorCode::UnsupportedFormat, fmt::format("is {}, not a file of tensors", describe(format)),
+                         std::string(advice_for(format)));
+    if (file.bytes() <= prefix_bytes)
+        return file.fail(ErrorCode::CorruptFile,
+                         fmt::format("is too short for a safetensors header: {} bytes", file.bytes()));
 
+    std::array<unsigned char, prefix_bytes> prefix{};
+    SFUMATO_CHECK(file.read(0, prefix.data(), prefix.size()));
     std::uint64_t length = 0;
     for (int i = 7; i >= 0; --i)
-        length = length << 8 | static_cast<unsigned char>(head[static_cast<std::size_t>(i)]);
-    const bool past_end = length > file_bytes - prefix_bytes;
+        length = length << 8 | prefix[static_cast<std::size_t>(i)];
+    const bool past_end = length > file.bytes() - prefix_bytes;
     // A terabyte of header is no large header but garbage in its place.
     if (length > header_limits::max_bytes && !(past_end && length >= std::uint64_t{1} << 40))
-        return fail(ErrorCode::LimitExceeded, display(path),
-                    fmt::format("claims a header of {} bytes; at most {} are read", length, header_limits::max_bytes));
+        return file.fail(
+            ErrorCode::LimitExceeded,
+            fmt::format("claims a header of {} bytes; at most {} are read", length, header_limits::max_bytes));
     if (past_end)
-        return fail(ErrorCode::CorruptFile, display(path),
-                    fmt::format("claims a header of {} bytes in a file of {}", length, file_bytes));
+        return file.fail(ErrorCode::CorruptFile,
+                         fmt::format("claims a header of {} bytes in a file of {}", length, file.bytes()));
     if (length == 0)
-        return fail(ErrorCode::CorruptFile, display(path), "has an empty header");
+        return file.fail(ErrorCode::CorruptFile, "has an empty header");
     return length;
 }
 
@@ -108,25 +101,16 @@ Result<std::vector<std::uint32_t>> name_order(const std::vector<TensorEntry> &te
 } // namespace
 
 Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &path) {
-    SafetensorsFile file;
-    file.path_ = path;
-    // Without O_NONBLOCK the opening of a named pipe would wait for a writer for ever.
-    file.descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (file.descriptor_ < 0) {
-        const int code = errno;
-        return fail(code == ENOENT || code == ENOTDIR ? ErrorCode::NotFound : ErrorCode::Unreadable, display(path),
-                    "cannot be opened: " + std::generic_category().message(code));
-    }
-    struct stat status {};
-    if (::fstat(file.descriptor_, &status) != 0 || !S_ISREG(status.st_mode))
-        return fail(ErrorCode::Unreadable, display(path),
-                    S_ISDIR(status.st_mode) ? "is a folder, not a file" : "is not a regular file");
-    file.file_bytes_ = static_cast<std::uint64_t>(status.st_size);
+    SFUMATO_TRY(InputFile file, InputFile::open(path));
+    return open(std::move(file));
+}
 
-    SFUMATO_TRY(const std::uint64_t length, header_length(file.descriptor_, path, file.file_bytes_));
-    auto header = parse_safetensors_header(file.descriptor_, length);
+Result<SafetensorsFile> SafetensorsFile::open(InputFile opened) {
+    SafetensorsFile file(std::move(opened));
+    SFUMATO_TRY(const std::uint64_t length, header_length(file.file_));
+    auto header = parse_safetensors_header(file.file_.descriptor(), length);
     if (!header)
-        return tl::unexpected<Error>(about(path, header.error()));
+        return tl::unexpected<Error>(about(file.path(), header.error()));
     file.tensors_ = std::move(header->tensors);
     file.metadata_ = std::move(header->metadata);
     const auto by_place = [](const TensorEntry &a, const TensorEntry &b) {
@@ -137,37 +121,14 @@ Result<SafetensorsFile> SafetensorsFile::open(const std::filesystem::path &path)
     // Names before places: a tensor that stands twice usually also overlaps, and its name says more.
     auto order = name_order(file.tensors_);
     if (!order)
-        return tl::unexpected<Error>(about(path, order.error()));
+        return tl::unexpected<Error>(about(file.path(), order.error()));
     file.by_name_ = std::move(*order);
     const std::uint64_t data_begin = prefix_bytes + length;
-    if (auto checked = check_layout(file.tensors_, file.file_bytes_ - data_begin); !checked)
-        return tl::unexpected<Error>(about(path, checked.error()));
+    if (auto checked = check_layout(file.tensors_, file.file_bytes() - data_begin); !checked)
+        return tl::unexpected<Error>(about(file.path(), checked.error()));
     for (TensorEntry &tensor : file.tensors_)
         tensor.begin += data_begin;
     return file;
-}
-
-SafetensorsFile::SafetensorsFile(SafetensorsFile &&other) noexcept
-    : path_(std::move(other.path_)), descriptor_(std::exchange(other.descriptor_, -1)), file_bytes_(other.file_bytes_),
-      tensors_(std::move(other.tensors_)), by_name_(std::move(other.by_name_)), metadata_(std::move(other.metadata_)) {}
-
-SafetensorsFile &SafetensorsFile::operator=(SafetensorsFile &&other) noexcept {
-    if (this != &other) {
-        if (descriptor_ >= 0)
-            ::close(descriptor_);
-        path_ = std::move(other.path_);
-        descriptor_ = std::exchange(other.descriptor_, -1);
-        file_bytes_ = other.file_bytes_;
-        tensors_ = std::move(other.tensors_);
-        by_name_ = std::move(other.by_name_);
-        metadata_ = std::move(other.metadata_);
-    }
-    return *this;
-}
-
-SafetensorsFile::~SafetensorsFile() {
-    if (descriptor_ >= 0)
-        ::close(descriptor_);
 }
 
 const TensorEntry *SafetensorsFile::find(std::string_view name) const {
@@ -177,10 +138,11 @@ const TensorEntry *SafetensorsFile::find(std::string_view name) const {
     return at != by_name_.end() && tensors_[*at].name == name ? &tensors_[*at] : nullptr;
 }
 
-Result<void> SafetensorsFile::read(const TensorEntry &entry, void *destination) const {
-    if (auto got = read_at(descriptor_, entry.begin, destination, static_cast<std::size_t>(entry.bytes)); !got)
-        return tl::unexpected<Error>(about(path_, got.error()));
-    return {};
+Result<void> SafetensorsFile::read_range(const TensorEntry &entry, std::uint64_t first, std::uint64_t count,
+                                         void *destination) const {
+    const auto bits = static_cast<std::uint64_t>(bits_of(entry.type));
+    assert(first * bits % 8 == 0 && count * bits % 8 == 0 && (first + count) * bits / 8 <= entry.bytes);
+    return file_.read(entry.begin + first * bits / 8, destination, static_cast<std::size_t>(count * bits / 8));
 }
 
 } // namespace sfumato::modelio

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <set>
 #include <string_view>
 #include <tuple>
@@ -28,7 +29,8 @@ Result<std::string> json_text(const std::string &text) {
 }
 
 /// The size of one tensor, after its name and shape have been checked.
-Result<std::uint64_t> checked_bytes(const TensorView &tensor) {
+template <typename Tensor>
+Result<std::uint64_t> checked_bytes(const Tensor &tensor) {
     if (tensor.name.empty() || tensor.name == "__metadata__" || tensor.name.find('\0') != std::string::npos)
         return fail(ErrorCode::InvalidArgument, in_quotes(tensor.name), "is no possible tensor name");
     if (tensor.name.size() > header_limits::max_name_bytes || tensor.shape.size() > header_limits::max_rank)
@@ -40,12 +42,14 @@ Result<std::uint64_t> checked_bytes(const TensorView &tensor) {
     return *bytes;
 }
 
+template <typename Tensor>
 struct Placed {
-    const TensorView *tensor;
+    const Tensor *tensor;
     std::uint64_t bytes;
 };
 
-Result<std::string> header_text(const std::vector<Placed> &placed, const std::map<std::string, std::string> &metadata) {
+template <typename Tensor>
+Result<std::string> header_text(const std::vector<Placed<Tensor>> &placed, const std::map<std::string, std::string> &metadata) {
     std::string text = "{";
     if (!metadata.empty()) {
         text += "\"__metadata__\":{";
@@ -71,32 +75,68 @@ Result<std::string> header_text(const std::vector<Placed> &placed, const std::ma
     return text;
 }
 
+/// The tensors in the order in which they are written.
+template <typename Tensor>
+Result<std::vector<Placed<Tensor>>> placed(const std::vector<Tensor> &tensors) {
+    std::vector<Placed<Tensor>> order;
+    std::set<std::string_view> names;
+    for (const Tensor &tensor : tensors) {
+        SFUMATO_TRY(const std::uint64_t bytes, checked_bytes(tensor));
+        if (!names.insert(tensor.name).second)
+            return fail(ErrorCode::InvalidArgument, in_quotes(tensor.name), "is given twice");
+        order.push_back({&tensor, bytes});
+    }
+    std::sort(order.begin(), order.end(), [](const auto &a, const auto &b) {
+        return std::tuple(-bits_of(a.tensor->type), std::string_view(a.tensor->name)) <
+               std::tuple(-bits_of(b.tensor->type), std::string_view(b.tensor->name));
+    });
+    return order;
+}
+
+Result<void> write_header(AtomicFile &file, const std::string &header) {
+    std::array<unsigned char, 8> length{};
+    for (std::size_t i = 0; i < length.size(); ++i)
+        length[i] = static_cast<unsigned char>(header.size() >> (8 * i));
+    SFUMATO_CHECK(file.write(length.data(), length.size()));
+    return file.write(header.data(), header.size());
+}
+
 } // namespace
 
 Result<void> write_safetensors(const std::filesystem::path &path, const std::vector<TensorView> &tensors,
                                const std::map<std::string, std::string> &metadata) {
-    std::vector<Placed> placed;
-    std::set<std::string_view> names;
-    for (const TensorView &tensor : tensors) {
-        SFUMATO_TRY(const std::uint64_t bytes, checked_bytes(tensor));
-        if (!names.insert(tensor.name).second)
-            return fail(ErrorCode::InvalidArgument, in_quotes(tensor.name), "is given twice");
-        placed.push_back({&tensor, bytes});
-    }
-    std::sort(placed.begin(), placed.end(), [](const Placed &a, const Placed &b) {
-        return std::tuple(-bits_of(a.tensor->type), std::string_view(a.tensor->name)) <
-               std::tuple(-bits_of(b.tensor->type), std::string_view(b.tensor->name));
-    });
-    SFUMATO_TRY(const std::string header, header_text(placed, metadata));
-    std::array<unsigned char, 8> length{};
-    for (std::size_t i = 0; i < length.size(); ++i)
-        length[i] = static_cast<unsigned char>(header.size() >> (8 * i));
-
+    SFUMATO_TRY(const auto order, placed(tensors));
+    SFUMATO_TRY(const std::string header, header_text(order, metadata));
     SFUMATO_TRY(AtomicFile file, AtomicFile::create(path));
-    SFUMATO_CHECK(file.write(length.data(), length.size()));
-    SFUMATO_CHECK(file.write(header.data(), header.size()));
-    for (const auto &[tensor, bytes] : placed)
+    SFUMATO_CHECK(write_header(file, header));
+    for (const auto &[tensor, bytes] : order)
         SFUMATO_CHECK(file.write(tensor->data, static_cast<std::size_t>(bytes)));
+    return file.commit();
+}
+
+Result<void> write_safetensors(const std::filesystem::path &path, const std::vector<TensorPlan> &tensors,
+                               const std::map<std::string, std::string> &metadata, const WriteProgress &progress,
+                               const CancelToken &cancel) {
+    SFUMATO_TRY(const auto order, placed(tensors));
+    SFUMATO_TRY(const std::string header, header_text(order, metadata));
+    std::uint64_t total = 0, done = 0;
+    std::uint64_t largest = 0;
+    for (const auto &[tensor, bytes] : order) {
+        total += bytes;
+        largest = std::max(largest, bytes);
+    }
+    SFUMATO_TRY(AtomicFile file, AtomicFile::create(path));
+    SFUMATO_CHECK(write_header(file, header));
+    std::vector<std::max_align_t> buffer(static_cast<std::size_t>(largest) / sizeof(std::max_align_t) + 1);
+    for (const auto &[tensor, bytes] : order) {
+        if (cancel.cancelled())
+            return fail(ErrorCode::Cancelled, {}, "cancelled");
+        SFUMATO_CHECK(tensor->fill(buffer.data()));
+        SFUMATO_CHECK(file.write(buffer.data(), static_cast<std::size_t>(bytes)));
+        done += bytes;
+        if (progress)
+            progress(done, total);
+    }
     return file.commit();
 }
 

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
 
+#include "core/base/cancel.h"
 #include "core/base/result.h"
 #include "core/modelio/element_type.h"
 
@@ -27,5 +29,21 @@ struct TensorView {
 /// Unreadable where the folder cannot be written or the disk is full; nothing is left behind then.
 Result<void> write_safetensors(const std::filesystem::path &path, const std::vector<TensorView> &tensors,
                                const std::map<std::string, std::string> &metadata = {});
+
+/// A tensor whose numbers are made when their turn comes, so that memory stays at the largest one.
+struct TensorPlan {
+    std::string name;
+    ElementType type = ElementType::F32;
+    std::vector<std::int64_t> shape;
+    std::function<Result<void>(void *destination)> fill; ///< called once; the destination is aligned for any number
+};
+
+/// Is told how many bytes of how many are written.
+using WriteProgress = std::function<void(std::uint64_t done, std::uint64_t total)>;
+
+/// The same for tensors made one by one. Errors: also those of `fill`, and Cancelled; nothing is left behind then.
+Result<void> write_safetensors(const std::filesystem::path &path, const std::vector<TensorPlan> &tensors,
+                               const std::map<std::string, std::string> &metadata, const WriteProgress &progress,
+                               const CancelToken &cancel);
 
 } // namespace sfumato::modelio

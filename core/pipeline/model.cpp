@@ -11,9 +11,9 @@ namespace {
 
 /// Builds one network from its file; every tensor it needs must be there, in its shape.
 template <typename Network, typename Config>
-Result<void> load(std::optional<Network> &network, const std::filesystem::path &file, const Config &config,
-                  at::ScalarType dtype, const CancelToken &cancel) {
-    SFUMATO_TRY(const auto source, modelio::TensorSource::open(file));
+Result<void> load(std::optional<Network> &network, const modelio::ModelFolder &folder, modelio::Part part,
+                  const Config &config, at::ScalarType dtype, const CancelToken &cancel) {
+    SFUMATO_TRY(const auto source, modelio::open_weights(folder, part));
     nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
     network.emplace(nn::Scope(loader), config);
     SFUMATO_CHECK(loader.finish());
@@ -48,14 +48,11 @@ int ModelDescription::native_size() const {
     return cells * folder.vae.factor();
 }
 
-Result<ModelDescription> describe_model(const std::filesystem::path &path) {
+Result<ModelDescription> describe_model(const std::filesystem::path &path, const modelio::SingleFileHelp &help) {
     std::error_code ignored;
-    if (std::filesystem::is_regular_file(path, ignored))
-        return fail(ErrorCode::UnsupportedFormat, display(path),
-                    "is a single-file checkpoint, which this version describes (inspect) but cannot run yet",
-                    "give a model folder in diffusers layout");
     ModelDescription description;
-    SFUMATO_TRY(description.folder, modelio::open_model_folder(path));
+    SFUMATO_TRY(description.folder, std::filesystem::is_directory(path, ignored) ? modelio::open_model_folder(path)
+                                                                                 : modelio::open_single_file(path, help));
     const auto &folder = description.folder;
     SFUMATO_TRY(auto training, sampling::read_scheduler_training(folder.scheduler.dump(), display(folder.root / "scheduler")));
     description.noise = training.noise;
@@ -81,15 +78,17 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path) {
 Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
                                                 const CancelToken &cancel) {
     const auto &folder = description.folder;
-    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::load(folder.vocabulary.parent_path()));
+    SFUMATO_TRY(auto vocabulary, text::read_vocabulary(folder.vocabulary.parent_path()));
+    vocabulary.pad = folder.pad_token.value_or(vocabulary.pad);
+    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::create(std::move(vocabulary)));
     if (tokenizer.vocab_size() > folder.text.vocab_size)
         return fail(ErrorCode::ShapeMismatch, display(folder.vocabulary),
                     "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
                         std::to_string(folder.text.vocab_size));
     auto model = std::make_shared<Model>(Model{description, std::move(tokenizer), {}, {}, {}, {}, dtypes});
-    SFUMATO_CHECK(load(model->text, folder.text_weights, folder.text, dtypes.network, cancel));
-    SFUMATO_CHECK(load(model->unet, folder.unet_weights, folder.unet, dtypes.network, cancel));
-    SFUMATO_CHECK(load(model->vae, folder.vae_weights, folder.vae, dtypes.vae, cancel));
+    SFUMATO_CHECK(load(model->text, folder, modelio::Part::TextEncoder, folder.text, dtypes.network, cancel));
+    SFUMATO_CHECK(load(model->unet, folder, modelio::Part::UNet, folder.unet, dtypes.network, cancel));
+    SFUMATO_CHECK(load(model->vae, folder, modelio::Part::Vae, folder.vae, dtypes.vae, cancel));
     model->preview = preview_of(*model);
     return model;
 }

@@ -8,7 +8,7 @@
 
 #include "core/base/cancel.h"
 #include "core/families/family.h"
-#include "core/modelio/model_folder.h"
+#include "core/modelio/single_file.h"
 #include "core/sampling/noise_schedule.h"
 #include "core/text/bpe_tokenizer.h"
 #include "core/text/encoder/clip_text_encoder.h"
@@ -31,8 +31,9 @@ struct ModelDescription {
     int native_size() const; ///< pixels a side
 };
 
-/// Errors: those of open_model_folder(); UnsupportedFormat for single files and for shapes no family has.
-Result<ModelDescription> describe_model(const std::filesystem::path &path);
+/// A folder, or a single file with what `help` adds. Errors: those of open_model_folder() and open_single_file();
+/// UnsupportedFormat for shapes no family has.
+Result<ModelDescription> describe_model(const std::filesystem::path &path, const modelio::SingleFileHelp &help = {});
 
 /// A model in memory, ready to make pictures. Thread: the engine's.
 struct Model {

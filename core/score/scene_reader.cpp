@@ -116,7 +116,7 @@ std::map<std::string, std::string> SceneReader::words() {
 
 Result<SceneReader> SceneReader::load(const std::filesystem::path &file) {
     SFUMATO_TRY(const auto source, modelio::TensorSource::open(file));
-    const auto &metadata = source.files().front().metadata();
+    const auto &metadata = source.files().front()->metadata();
     for (const auto &[attribute, known] : words()) {
         const auto stored = metadata.find(attribute);
         if (stored == metadata.end() || stored->second != known)

@@ -15,7 +15,7 @@ target_sources(sfumato_service PRIVATE "${CMAKE_SOURCE_DIR}/core/engine/request_
 set_target_properties(sfumato_service PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_service PRIVATE exiv2lib)
 target_compile_definitions(sfumato_service PUBLIC QT_NO_KEYWORDS
-    PRIVATE SFUMATO_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources")
+    PRIVATE SFUMATO_RESOURCES_DIR="${CMAKE_SOURCE_DIR}/resources" SFUMATO_CLIP_DIR="${CMAKE_SOURCE_DIR}/build/clip")
 
 sfumato_library(document GLOBS app/document LINK sfumato::service sfumato::image Qt6::Core Qt6::Gui)
 set_target_properties(sfumato_document PROPERTIES AUTOMOC ON)

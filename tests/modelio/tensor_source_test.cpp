@@ -66,7 +66,7 @@ TEST(TensorSource, ShardsOutsideTheFolderAreRefused) {
     for (const std::string &shard :
          {std::string("../m-00001-of-00002.safetensors"), absolute, std::string("sub/s.safetensors"),
           std::string("sub/../m-00001-of-00002.safetensors"), std::string("sub\\\\s.safetensors"), std::string(),
-          std::string("."), std::string(".."), std::string("m.bin"), std::string("a\\u0000.safetensors")}) {
+          std::string("."), std::string(".."), std::string("m.exe"), std::string("a\\u0000.safetensors")}) {
         const auto source = TensorSource::open(write_index(folder, "{\"b\":\"" + shard + "\"}"));
         ASSERT_FALSE(source) << shard;
         EXPECT_EQ(source.error().code, ErrorCode::CorruptFile) << describe(source.error());
