@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <algorithm>
 #include <string>
 
 #include <CLI/CLI.hpp>
@@ -33,23 +34,40 @@ void printPart(const modelio::PartInfo &part) {
         fmt::print("    {}\n", printable(describe(*part.problem), 1000));
 }
 
+void printKeys(const modelio::KeyReport &keys) {
+    fmt::print("keys: {} weights, {} left over from training, {} unknown\n", keys.weights, keys.leftovers, keys.unknown.size());
+    constexpr std::size_t shown = 10;
+    for (std::size_t i = 0; i < std::min(shown, keys.unknown.size()); ++i)
+        fmt::print("  unknown {}\n", in_quotes(keys.unknown[i]));
+}
+
 void print(const modelio::ModelInfo &info) {
     fmt::print("{}\n", printable(info.path, 4096));
+    if (!info.container.empty())
+        fmt::print("container: {}\n", info.container);
+    fmt::print("kind: {}\n", modelio::to_string(info.kind));
     fmt::print("layout: {}\n", modelio::to_string(info.layout));
-    fmt::print("family: {} ({})\n", info.family, modelio::family_name(info.family));
-    fmt::print("prediction: {}\n", info.prediction_type);
+    if (info.kind == modelio::ModelKind::Model) {
+        fmt::print("family: {} ({})\n", info.family, modelio::family_name(info.family));
+        fmt::print("prediction: {}\n", info.prediction_type);
+    }
     if (info.native_size > 0)
         fmt::print("native size: {} pixels\n", info.native_size);
     fmt::print("tensors: {}, {} parameters, {}\n", info.count.tensors, info.count.parameters, bytes(info.count.bytes));
-    fmt::print("parts:\n");
+    if (!info.parts.empty())
+        fmt::print("parts:\n");
     for (const modelio::PartInfo &part : info.parts)
         printPart(part);
+    if (info.keys)
+        printKeys(*info.keys);
+    if (!info.note.empty())
+        fmt::print("note: {}\n", printable(info.note, 1000));
     for (const auto &[key, value] : info.metadata)
         fmt::print("metadata {}: {}\n", printable(key), printable(value, 400));
     if (!info.sha256.empty())
         fmt::print("sha256: {}\n", info.sha256);
-    if (info.obstacle)
-        fmt::print("cannot be used to make pictures: {}\n", printable(describe(*info.obstacle), 1000));
+    if (info.obstacle && info.kind != modelio::ModelKind::Model)
+        fmt::print("{}\n", printable(info.obstacle->reason, 1000));
 }
 
 class Inspect : public Command {
@@ -72,6 +90,9 @@ public:
             fmt::print("{}\n", modelio::to_json(info).dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
         else
             print(info);
+        // What claims to be a model and cannot be used as one is a failure; a LoRA, a VAE or any other file is not.
+        if (info.obstacle && info.kind == modelio::ModelKind::Model)
+            return tl::unexpected<Error>(*info.obstacle);
         return {};
     }
 

@@ -11,6 +11,7 @@
 #include "app/cli/options.h"
 #include "app/service/paths.h"
 #include "core/base/file_io.h"
+#include "core/modelio/single_file.h"
 #include "core/text/bpe_tokenizer.h"
 #include "core/text/prompt_chunks.h"
 #include "core/text/prompt_parser.h"
@@ -27,13 +28,12 @@ struct Tokens {
     text::ChunkedPrompt prompt;
 };
 
-/// Where a model keeps its vocabulary. A single file has none.
+/// Where a model keeps its vocabulary. A single file has none: its neighbours, or the one that setting up fetched.
 Result<std::filesystem::path> tokenizerFolder(const std::string &model, const std::string &config) {
     SFUMATO_TRY(std::filesystem::path folder, service::modelPath(config.empty() ? model : config));
     std::error_code unknown;
     if (std::filesystem::is_regular_file(folder, unknown))
-        return fail(ErrorCode::MissingTensor, display(folder), "is a single file, which holds no vocabulary",
-                    "name a diffusers folder that fits it with --config");
+        return modelio::find_vocabulary(folder, service::clipVocabularyFolder());
     if (std::filesystem::is_directory(folder / "tokenizer", unknown))
         folder /= "tokenizer";
     return folder;
