@@ -106,6 +106,29 @@ install_torch() {
     mv "$partial" "$deps"
 }
 
+# The vocabulary of CLIP, which single-file models need and do not hold. Without it everything else works, so it is
+# asked for once, and again by `build` only.
+install_vocabulary() {
+    local folder=$root/build/clip failed=$root/build/.no-vocabulary
+    [ -f "$folder/merges.txt" ] && return
+    [ -f "$failed" ] && [ "$command" != build ] && return
+    # shellcheck disable=SC1091
+    . "$root/packaging/versions.env"
+    local partial="$root/build/clip.partial"
+    rm -rf "$partial"
+    mkdir -p "$partial"
+    if python3 -m pip download --disable-pip-version-check --no-input --retries 1 --no-deps --dest "$partial" "open_clip_torch==$OPEN_CLIP_VERSION" >>"$log" 2>&1 &&
+        python3 "$root/packaging/clip_vocabulary.py" "$partial"/open_clip_torch-*.whl "$partial" >>"$log" 2>&1; then
+        rm -f "$partial"/*.whl
+        rm -rf "$folder"
+        mv "$partial" "$folder"
+    else
+        rm -rf "$partial"
+        touch "$failed"
+        say "CLIP's vocabulary could not be downloaded; single-file checkpoints need it (details: $log). Going on without it."
+    fi
+}
+
 build_targets() { # build_targets TARGET...: what is up to date costs a few hundredths of a second
     local torch
     torch=$(torch_dir)
@@ -132,6 +155,7 @@ prepare() {
     mkdir -p "$root/build"
     install_packages
     install_torch
+    install_vocabulary
     build_targets "$@"
 }
 
