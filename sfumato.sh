@@ -32,6 +32,7 @@ usage: ./sfumato.sh [--cuda] COMMAND
   test         build everything and run all tests (ARGUMENTS go to ctest)
   build        set up and build only
   cli ...      the command line, e.g. ./sfumato.sh cli generate --prompt "a red house in a meadow by day"
+  screenshots  make the documentation's pictures of the studio anew
   bench ...    time the built-in model (load, encode, step, decode, memory)
   help         this text
 
@@ -168,6 +169,13 @@ run_studio() {
     exec "$build/bin/sfumato-cli" generate --prompt "a red house in a meadow by day" --output "sfumato-{seed}.png" "$@"
 }
 
+make_screenshots() {
+    prepare sfumato_engine sfumato-screenshots
+    export QT_QPA_PLATFORM=offscreen LANG=C.UTF-8
+    "$build/bin/sfumato-screenshots" "$root/docs/screenshots"
+    QT_SCALE_FACTOR=1.5 "$build/bin/sfumato-screenshots" "$root/docs/screenshots" "@1.5x"
+}
+
 run_tests() {
     prepare all
     # Two test programs at once share the cores badly with LibTorch's own threads; one after the other is faster.
@@ -182,6 +190,7 @@ run) run_studio "$@" ;;
 test) run_tests "$@" ;;
 build) prepare programs && say "Built: $build/bin/sfumato, $build/bin/sfumato-cli" ;;
 cli) prepare programs && exec "$build/bin/sfumato-cli" "$@" ;;
+screenshots) make_screenshots ;;
 bench) prepare programs && exec "$build/bin/sfumato-cli" bench "$@" ;;
 help | --help | -h) help ;;
 *) help >&2 && stop "unknown command '$command'" ;;

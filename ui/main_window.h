@@ -1,59 +1,110 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QElapsedTimer>
 #include <QMainWindow>
 
-#include "app/service/engine_thread.h"
+#include "app/service/job_queue.h"
+#include "app/service/recent_list.h"
+#include "app/service/style_store.h"
+#include "app/service/thumbnails.h"
+#include "ui/dialogs/studio_settings.h"
+#include "ui/prompt/prompt_history.h"
 
-class QAction;
 class QLabel;
-class QListWidget;
-class QListWidgetItem;
+class QListView;
+class QSplitter;
 class QStackedWidget;
 
 namespace sfumato::ui {
 
-class PictureView;
-class PromptPanel;
+class ActionRegistry;
+class CanvasActions;
+class DocumentFiles;
+class DocumentPage;
+class DocumentTabs;
+class GenerationController;
+class HistoryPanel;
+class MessageBar;
+class NoisePanel;
+class ParametersPanel;
+class PromptWords;
+class StatusLine;
+class StudioDocks;
 
-/// The studio's first window: prompt on the left, picture in the middle, results below.
-/// Assembles the parts and wires them; has no logic of its own beyond that.
+/// What the window works with; made by main(), outlives the window.
+struct StudioServices {
+    Theme &theme;
+    EngineThread &engine;
+    service::HistoryStore &history;
+    service::JobQueue &queue;
+    QString dataFolder; ///< journals lie in its folder `journals`
+};
+
+/// The studio's window: makes the parts and connects them; each has its logic in a class of its own.
 class MainWindow final : public QMainWindow {
     Q_OBJECT
 
 public:
-    /// Results are saved below `folder`.
-    explicit MainWindow(const QString &folder);
+    explicit MainWindow(const StudioServices &services);
+    ~MainWindow() override;
+
+    ActionRegistry &actions() { return *m_actions; }
+    DocumentTabs &tabs() { return *m_tabs; }
+    DocumentFiles &files() { return *m_files; }
+    ParametersPanel &panel() { return *m_panel; }
+    MessageBar &messages() { return *m_messages; }
+    NoisePanel &noise() { return *m_noise; }
+
+    /// Starts a run of the panel's parameters; with nothing open, on a new canvas.
+    void generate();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
 
 private:
-    void buildMenus();
-    void generate();
-    void onStep(const StepEvent &event);
-    void onSaved(const SavedPicture &picture);
-    void onFinished(const QStringList &warnings);
-    void onFailed(const Error &error);
-    void chooseResult(const QListWidgetItem *item);
-    void saveCopy();
-    void copyPicture();
-    void openFolder();
-    void about();
+    void buildCentre();
+    void buildDocks();
+    void connectPanel();
+    void connectJobs();
+    void connectFiles();
+    void connectActions();
+    void onPage(DocumentPage *page);
+    void showPage();
+    void showTitle();
+    void showHint();
+    void showDevice();
+    void showStyles();
+    void connectHistory();
+    void useRecipe(const GenerationRequest &request);
+    void runExample(const QString &prompt);
+    void applySettings(const StudioSettings &settings);
+    void openDialog(QDialog *dialog);
 
-    QString m_folder;
-    EngineThread m_engine;
-    PromptPanel *m_panel;
-    PictureView *m_view;
-    QStackedWidget *m_stage; ///< the welcome, or the picture
-    QListWidget *m_results;
-    QLabel *m_state;
-    QAction *m_saveCopy;
-    QAction *m_copy;
-    QAction *m_cancel;
-    QSize m_runningSize;
-    QElapsedTimer m_samplingTime;
+    StudioServices m_services;
+    StudioSettings m_settings;
+    PromptWords *m_words;
+    service::RecentList m_recentPrompts;
+    PromptHistory m_prompts;
+    service::StyleStore m_styles;
+    service::Thumbnails m_thumbnails;
+    ActionRegistry *m_actions;
+    StudioDocks *m_docks;
+    QSplitter *m_centre; ///< panel and documents
+    MessageBar *m_messages;
+    ParametersPanel *m_panel;
+    DocumentTabs *m_tabs;
+    NoisePanel *m_noise;
+    StatusLine *m_status;
+    QStackedWidget *m_layers; ///< one panel a document, under a hint
+    QListView *m_steps;
+    GenerationController *m_jobs;
+    HistoryPanel *m_history;
+    DocumentFiles *m_files;
+    CanvasActions *m_canvasActions;
+    QLabel *m_title;
+    QList<QMetaObject::Connection> m_pageConnections;
 };
 
 } // namespace sfumato::ui

@@ -73,6 +73,16 @@ void EngineThread::cancelAfterImage() {
         m_job->afterImage.cancel();
 }
 
+void EngineThread::askNoiseLevels(const GenerationRequest &request) {
+    const int question = ++m_levelsAsked;
+    QMetaObject::invokeMethod(m_worker, [this, request, question] {
+        if (question != m_levelsAsked || !m_engine)
+            return;
+        if (const auto levels = m_engine->noise_levels(request))
+            QMetaObject::invokeMethod(this, [this, levels = *levels] { Q_EMIT noiseLevelsReady(levels); });
+    });
+}
+
 QImage EngineThread::takePreview() {
     const std::lock_guard lock(m_previewMutex);
     return std::exchange(m_preview, {});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -52,11 +53,15 @@ public:
     void cancel();
     /// The same, but pictures being made together with the next one to be finished are still finished and saved.
     void cancelAfterImage();
+    /// Asks what levels a request would run through; noiseLevelsReady() answers the newest question, when no job runs.
+    /// A request that cannot run gets no answer.
+    void askNoiseLevels(const GenerationRequest &request);
     /// The newest preview not taken yet; null when there is none. Older ones are dropped, never queued.
     QImage takePreview();
 
 Q_SIGNALS:
     void catalogReady();
+    void noiseLevelsReady(const sfumato::NoiseLevels &levels);
     void stepped(const sfumato::StepEvent &event);
     void previewReady(); ///< one is waiting in takePreview(); at most one such signal is pending
     void saved(const sfumato::SavedPicture &picture);
@@ -85,12 +90,9 @@ private:
     Catalog m_catalog;
     std::shared_ptr<Engine> m_engine;  ///< touched on m_thread only
     Catalog m_engineCatalog;           ///< likewise
+    std::atomic<int> m_levelsAsked = 0; ///< questions so far; older ones need no answer
     std::mutex m_previewMutex;
     QImage m_preview;
 };
 
 } // namespace sfumato
-
-Q_DECLARE_METATYPE(sfumato::StepEvent)
-Q_DECLARE_METATYPE(sfumato::SavedPicture)
-Q_DECLARE_METATYPE(sfumato::Error)

@@ -39,7 +39,7 @@ target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
 
 sfumato_library(ui GLOBS ui ui/actions ui/candidates ui/canvas ui/canvas/tools ui/charts ui/dialogs ui/history ui/layers ui/panels
-    ui/prompt ui/queue ui/theme LINK sfumato::document sfumato::text Qt6::Widgets Qt6::Svg)
+    ui/prompt ui/queue ui/studio ui/theme ui/widgets LINK sfumato::document sfumato::text Qt6::Widgets Qt6::Svg)
 set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_ui PRIVATE QCustomPlotQt6)
 file(GLOB_RECURSE icons CONFIGURE_DEPENDS resources/icons/*.svg)
@@ -49,4 +49,19 @@ target_link_libraries(sfumato PRIVATE sfumato::ui)
 target_link_options(sfumato PRIVATE LINKER:--as-needed)
 if(TARGET sfumato_engine)
     add_dependencies(sfumato sfumato_engine)
+endif()
+
+# Translations: lupdate keeps translations/*.ts in step with the sources (tests/ui/translations_test.py), lrelease compiles them in.
+find_program(LRELEASE lrelease PATHS /usr/lib/qt6/bin /usr/lib/x86_64-linux-gnu/qt6/bin REQUIRED NO_DEFAULT_PATH)
+file(GLOB translations CONFIGURE_DEPENDS translations/*.ts)
+set(compiled_translations)
+foreach(translation IN LISTS translations)
+    get_filename_component(name "${translation}" NAME_WE)
+    set(compiled "${CMAKE_BINARY_DIR}/i18n/${name}.qm")
+    add_custom_command(OUTPUT "${compiled}" COMMAND ${LRELEASE} -silent "${translation}" -qm "${compiled}" DEPENDS "${translation}" VERBATIM)
+    list(APPEND compiled_translations "${compiled}")
+endforeach()
+file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/i18n")
+if(compiled_translations)
+    qt_add_resources(sfumato_ui studio_i18n PREFIX /i18n BASE "${CMAKE_BINARY_DIR}/i18n" FILES ${compiled_translations})
 endif()

@@ -49,7 +49,7 @@ const ActionRegistry::Entry *ActionRegistry::ownerOf(const QKeySequence &key, co
         if (entry.spec.id == except)
             continue;
         for (const auto &taken : entry.action->shortcuts())
-            if (taken.matches(key) != QKeySequence::NoMatch || key.matches(taken) != QKeySequence::NoMatch)
+            if (!taken.isEmpty() && (taken.matches(key) != QKeySequence::NoMatch || key.matches(taken) != QKeySequence::NoMatch))
                 return &entry;
     }
     return nullptr;

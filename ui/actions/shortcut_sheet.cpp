@@ -40,6 +40,8 @@ ShortcutSheet::ShortcutSheet(ActionRegistry &registry, QWidget *parent)
     m_tree->header()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_tree->header()->setStretchLastSection(false);
     m_key->setAccessibleName(tr("New key"));
+    for (auto *inner : m_key->findChildren<QLineEdit *>()) // it is what takes the focus
+        inner->setAccessibleName(tr("New key"));
     m_conflict->setProperty("role", "problem");
     m_conflict->setTextFormat(Qt::PlainText);
     m_conflict->setWordWrap(true);
@@ -97,7 +99,7 @@ void ShortcutSheet::fill() {
             group->setFlags(Qt::ItemIsEnabled);
             group->setExpanded(true);
         }
-        auto *item = new QTreeWidgetItem(group, {name, keys});
+        auto *item = new QTreeWidgetItem(group, {name, keys.isEmpty() ? tr("none") : keys});
         item->setData(0, idRole, entry.spec.id);
         item->setToolTip(0, entry.spec.hint);
         if (entry.spec.id == kept)

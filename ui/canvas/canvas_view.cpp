@@ -193,8 +193,8 @@ void CanvasView::showLive(const QImage &preview, int step) {
         return;
     m_renderer.setPreview(maskedPreview(preview, m_liveArea.size(), m_liveMask), m_liveArea);
     m_badge->setText(tr("live preview · step %1").arg(step));
-    m_badge->show();
-    setAccessibleDescription(m_badge->text());
+    m_badge->setVisible(step > 0);
+    setAccessibleDescription(step > 0 ? m_badge->text() : QString());
     placeChips();
     updateCanvas(m_liveArea);
 }

@@ -63,7 +63,7 @@ public:
 
     /// A job works on `area` of the canvas, where `mask` (Grayscale8 of its size; null = everything) lets it through.
     void beginLive(const QRect &area, const QImage &mask);
-    /// What it sees after `step` steps.
+    /// What it sees after `step` steps; 0: a finished picture, laid there to be looked at.
     void showLive(const QImage &preview, int step);
     void endLive();
     bool isLive() const { return !m_liveArea.isEmpty(); }

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/generate_button.h"
 
-#include <cmath>
+#include <algorithm>
 
 #include <QProgressBar>
 #include <QVBoxLayout>
 
+#include "ui/history/picture_titles.h"
 #include "ui/panels/split_button.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/palette.h"
@@ -77,11 +78,6 @@ void GenerateButton::press() {
         showCancelling(); // at once: the engine answers only after its step
         Q_EMIT cancelRequested();
     }
-}
-
-QString clockText(double seconds) {
-    const int whole = std::max(0, static_cast<int>(std::lround(seconds)));
-    return QStringLiteral("%1:%2").arg(whole / 60).arg(whole % 60, 2, 10, QLatin1Char('0'));
 }
 
 } // namespace sfumato::ui

@@ -41,7 +41,4 @@ private:
     QProgressBar *m_progress;
 };
 
-/// "0:06", "12:30".
-QString clockText(double seconds);
-
 } // namespace sfumato::ui

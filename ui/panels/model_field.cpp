@@ -121,9 +121,11 @@ void ModelField::describe() {
     QThreadPool::globalInstance()->start([self = QPointer(this), model = m_model] {
         QString facts;
         QString problem;
+        int nativeSize = 0;
         if (const auto path = service::modelPath(model.toStdString())) {
             if (const auto info = modelio::probe_model(*path)) {
                 facts = factsOf(*info);
+                nativeSize = info->native_size;
                 if (info->obstacle)
                     problem = QString::fromStdString(info->obstacle->reason);
             } else {
@@ -132,9 +134,10 @@ void ModelField::describe() {
         } else {
             problem = QString::fromStdString(path.error().reason);
         }
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, model, facts, problem] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, model, facts, problem, nativeSize] {
             if (!self || self->m_model != model)
                 return;
+            self->m_nativeSize = nativeSize;
             self->m_facts->setText(problem.isEmpty() ? facts : tr("cannot be used"));
             self->m_facts->setToolTip(problem.toHtmlEscaped());
             Q_EMIT self->described();

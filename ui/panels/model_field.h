@@ -19,6 +19,7 @@ public:
     void setModel(const QString &model);
     /// What the model is, as told beside the name: "Stable Diffusion 1 · 860 M".
     QString description() const;
+    int nativeSize() const { return m_nativeSize; } ///< pixels a side; 0 = not known (yet)
 
 Q_SIGNALS:
     void chosen(const QString &model); ///< by the user
@@ -32,6 +33,7 @@ private:
 
     QComboBox *m_box;
     QLabel *m_facts;
+    int m_nativeSize = 0;
     QString m_model = QStringLiteral("builtin");
 };
 

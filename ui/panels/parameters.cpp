@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 
+#include "app/service/style_store.h"
 #include "core/engine/request_json.h"
 
 namespace sfumato::ui {
@@ -67,12 +68,23 @@ QJsonObject Parameters::toJson() const {
             {QStringLiteral("keep_structure"), keepStructure}};
 }
 
-QString Parameters::wholePrompt() const { return mode == Mode::Restyle ? styled(style, prompt) : prompt; }
+QString Parameters::wholePrompt() const { return mode == Mode::Restyle ? service::withStyle(prompt, style) : prompt; }
 
 double Parameters::wholeStrength() const {
     if (mode != Mode::Restyle)
         return strength;
     return keepStructure ? styleStrength * structureShare : styleStrength;
+}
+
+Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe) {
+    parameters.prompt = QString::fromStdString(recipe.prompt);
+    parameters.negative = QString::fromStdString(recipe.negative);
+    parameters.sampler = QString::fromStdString(recipe.sampler);
+    parameters.schedule = QString::fromStdString(recipe.schedule);
+    parameters.steps = recipe.steps.value_or(parameters.steps);
+    parameters.guidance = recipe.guidance.value_or(parameters.guidance);
+    parameters.seed = recipe.seed;
+    return Parameters::fromJson(parameters.toJson()); // within the panel's ranges
 }
 
 GenerationRequest requestOf(const Parameters &parameters) {
@@ -88,15 +100,6 @@ GenerationRequest requestOf(const Parameters &parameters) {
     request.seed = parameters.seed;
     request.count = parameters.variants;
     return request;
-}
-
-QString styled(const QString &style, const QString &prompt) {
-    static const QString place = QStringLiteral("{prompt}");
-    if (style.contains(place))
-        return QString(style).replace(place, prompt);
-    if (style.isEmpty() || prompt.isEmpty())
-        return style + prompt;
-    return prompt + QStringLiteral(", ") + style;
 }
 
 } // namespace sfumato::ui

@@ -47,10 +47,10 @@ struct Parameters {
     double wholeStrength() const;
 };
 
+/// These with what a recipe says: prompts, sampling, seed. Mode, model and style stay.
+Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe);
+
 /// A request of these; pictures, mask and size are the caller's to add.
 GenerationRequest requestOf(const Parameters &parameters);
-
-/// The text of `style` with {prompt} replaced; a style without it is appended.
-QString styled(const QString &style, const QString &prompt);
 
 } // namespace sfumato::ui

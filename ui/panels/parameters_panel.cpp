@@ -24,6 +24,8 @@ namespace {
 
 constexpr int margin = 10;
 constexpr int gap = 10;
+constexpr int narrowest = 38; // characters
+constexpr int typingPause = 1000; // milliseconds
 /// The fills the window offers, in its order.
 constexpr Fill offeredFills[] = {Fill::Original, Fill::Noise, Fill::Blur, Fill::Colour};
 
@@ -85,10 +87,10 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, QWi
     m_negative = new PromptField({tr("&Negative prompt"), tr("What should not be in it"), 1}, words, history);
     m_sampler = choice(tr("Automatic"));
     m_schedule = choice(tr("Automatic"));
-    m_steps = new ValueSlider(tr("&Steps"), {1, 60, 1, 0});
+    m_steps = new ValueSlider(tr("Steps"), {1, 60, 1, 0});
     m_guidance = new ValueSlider(tr("G&uidance"), {1, 20, 0.5, 1});
     m_strength = new ValueSlider(tr("Stren&gth"), {0, 1, 0.01, 2});
-    m_feather = new ValueSlider(tr("Feat&her"), {0, 64, 1, 0, tr(" px")});
+    m_feather = new ValueSlider(tr("Feathe&r"), {0, 64, 1, 0, tr(" px")});
     m_keepStructure = new QCheckBox(tr("&Keep structure"));
     m_keepStructure->setToolTip(tr("Begins later in the noise schedule, so that outlines stay where they are"));
     m_seed = new SeedField;
@@ -108,7 +110,8 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, QWi
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFocusPolicy(Qt::NoFocus);
-    scroll->setWidget(buildFields());
+    m_fields = buildFields();
+    scroll->setWidget(m_fields);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, margin, 0, margin);
     column->setSpacing(8);
@@ -119,7 +122,6 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, QWi
         inset->addWidget(widget);
         column->addLayout(inset);
     }
-    setMinimumWidth(fontMetrics().averageCharWidth() * 38);
     connectFields();
     setParameters({});
 }
@@ -140,15 +142,15 @@ QWidget *ParametersPanel::buildFields() {
     grid->setVerticalSpacing(gap);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
-    grid->addWidget(captioned(tr("Sa&mpler"), m_sampler), 0, 0);
+    grid->addWidget(captioned(tr("Samp&ler"), m_sampler), 0, 0);
     grid->addWidget(captioned(tr("S&chedule"), m_schedule), 0, 1);
     grid->addWidget(m_steps, 1, 0);
     grid->addWidget(m_guidance, 1, 1);
     grid->addWidget(m_strength, 2, 0);
     grid->addWidget(m_feather, 2, 1);
     grid->addWidget(m_keepStructure, 2, 1, Qt::AlignBottom);
-    grid->addWidget(captioned(tr("Se&ed"), m_seed), 3, 0);
-    grid->addWidget(captioned(tr("&Variants"), m_variants), 3, 1);
+    grid->addWidget(captioned(tr("See&d"), m_seed), 3, 0);
+    grid->addWidget(captioned(tr("Variants"), m_variants), 3, 1);
     column->addLayout(grid);
     column->addWidget(m_fillRow);
     column->addStretch(1);
@@ -164,10 +166,7 @@ void ParametersPanel::change(T Parameters::*member, const T &value, const QStrin
 }
 
 void ParametersPanel::connectFields() {
-    connect(m_mode, &Segmented::chosen, this, [this](int index) {
-        change(&Parameters::mode, static_cast<Mode>(index), QStringLiteral("mode"), tr("Mode"));
-        showMode();
-    });
+    connect(m_mode, &Segmented::chosen, this, [this](int index) { chooseMode(static_cast<Mode>(index)); });
     connect(m_model, &ModelField::chosen, this, [this](const QString &model) { change(&Parameters::model, model, QStringLiteral("model"), tr("Model")); });
     connect(m_styles, &StyleChooser::styleChosen, this, [this](const QString &style) { change(&Parameters::style, style, QStringLiteral("style"), tr("Style")); });
     connect(&m_prompt->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::prompt, text, QStringLiteral("prompt"), tr("Prompt")); });
@@ -179,10 +178,7 @@ void ParametersPanel::connectFields() {
         m_prompt->edit().setSteps(m_parameters.steps);
     });
     connect(m_guidance, &ValueSlider::edited, this, [this](double guidance) { change(&Parameters::guidance, guidance, QStringLiteral("guidance"), tr("Guidance")); });
-    connect(m_strength, &ValueSlider::edited, this, [this](double strength) {
-        const bool restyle = m_parameters.mode == Mode::Restyle;
-        change(restyle ? &Parameters::styleStrength : &Parameters::strength, strength, restyle ? QStringLiteral("style_strength") : QStringLiteral("strength"), tr("Strength"));
-    });
+    connect(m_strength, &ValueSlider::edited, this, &ParametersPanel::changeStrength);
     connect(m_feather, &ValueSlider::edited, this, [this](double feather) { change(&Parameters::feather, static_cast<int>(feather), QStringLiteral("feather"), tr("Feather")); });
     connect(m_keepStructure, &QCheckBox::toggled, this, [this](bool on) { change(&Parameters::keepStructure, on, QStringLiteral("keep_structure"), tr("Keep structure")); });
     connect(m_seed, &SeedField::seedEdited, this, [this](qint64 seed) { change(&Parameters::seed, seed, QStringLiteral("seed"), tr("Seed")); });
@@ -190,8 +186,12 @@ void ParametersPanel::connectFields() {
     connect(m_fill, &Segmented::chosen, this, [this](int index) { change(&Parameters::fill, offeredFills[index], QStringLiteral("fill"), tr("Fill")); });
     for (ValueSlider *slider : {m_steps, m_guidance, m_strength, m_feather})
         connect(slider, &ValueSlider::settled, this, &ParametersPanel::settled);
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(typingPause);
+    connect(&m_pause, &QTimer::timeout, this, &ParametersPanel::settled);
     for (PromptField *field : {m_prompt, m_negative}) {
         field->edit().installEventFilter(this);
+        connect(&field->edit(), &PromptEdit::edited, &m_pause, qOverload<>(&QTimer::start));
         connect(&field->edit(), &PromptEdit::generateRequested, this, [this] {
             if (!m_button->isRunning())
                 m_button->press();
@@ -199,11 +199,17 @@ void ParametersPanel::connectFields() {
     }
 }
 
+void ParametersPanel::changeStrength(double strength) {
+    const bool restyle = m_parameters.mode == Mode::Restyle;
+    change(restyle ? &Parameters::styleStrength : &Parameters::strength, strength,
+           restyle ? QStringLiteral("style_strength") : QStringLiteral("strength"), tr("Strength"));
+}
+
 void ParametersPanel::setParameters(const Parameters &parameters) {
     m_parameters = parameters; // first: what the fields emit then is no change
     m_mode->setCurrent(static_cast<int>(parameters.mode));
     m_model->setModel(parameters.model);
-    m_styles->setStyle(parameters.style);
+    m_styles->setChosenStyle(parameters.style);
     m_prompt->edit().replaceText(parameters.prompt);
     m_prompt->edit().setSteps(parameters.steps);
     m_negative->edit().replaceText(parameters.negative);
@@ -231,6 +237,8 @@ void ParametersPanel::showMode() {
     m_keepStructure->setVisible(restyle);
     m_fillRow->setVisible(mode == Mode::Inpaint);
     const QString verbs[] = {tr("Generate"), tr("Transform"), tr("Inpaint"), tr("Restyle")};
+    // A scroll area does not tell how wide its content must be.
+    setMinimumWidth(std::max(fontMetrics().averageCharWidth() * narrowest, m_fields->minimumSizeHint().width()));
     m_button->setVerb(verbs[static_cast<std::size_t>(mode)]);
 }
 
@@ -244,6 +252,17 @@ void ParametersPanel::setStyles(const std::vector<StyleChoice> &styles) { m_styl
 void ParametersPanel::setHint(const QString &hint) {
     m_hint->setText(hint);
     m_hint->setVisible(!hint.isEmpty());
+}
+
+void ParametersPanel::chooseMode(Mode mode) {
+    m_mode->setCurrent(static_cast<int>(mode));
+    change(&Parameters::mode, mode, QStringLiteral("mode"), tr("Mode"));
+    showMode();
+}
+
+void ParametersPanel::moveStrength(double strength) {
+    m_strength->setValue(strength);
+    changeStrength(strength);
 }
 
 void ParametersPanel::focusPrompt() { m_prompt->edit().setFocus(Qt::ShortcutFocusReason); }

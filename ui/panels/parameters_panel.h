@@ -3,6 +3,7 @@
 
 #include <vector>
 
+#include <QTimer>
 #include <QWidget>
 
 #include "core/api/engine.h"
@@ -46,6 +47,9 @@ public:
     GenerateButton &button() { return *m_button; }
     const ModelField &modelField() const { return *m_model; }
     void focusPrompt();
+    void chooseMode(Mode mode); ///< as if by its button
+    /// Sets the strength of the mode as if by its slider.
+    void moveStrength(double strength);
 
 Q_SIGNALS:
     /// The user changed a field; `name` is how the change is called in the undo history.
@@ -59,10 +63,12 @@ private:
     QWidget *buildFields();
     void connectFields();
     void showMode();
+    void changeStrength(double strength);
     template <typename T>
     void change(T Parameters::*member, const T &value, const QString &field, const QString &name);
 
     Parameters m_parameters;
+    QTimer m_pause; ///< typing has paused: what comes next is another undo step
     Segmented *m_mode;
     ModelField *m_model;
     QWidget *m_styleRow;
@@ -80,6 +86,7 @@ private:
     QSpinBox *m_variants;
     QWidget *m_fillRow;
     Segmented *m_fill;
+    QWidget *m_fields; ///< all above hint and button
     QLabel *m_hint;
     GenerateButton *m_button;
 };

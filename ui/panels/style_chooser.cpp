@@ -35,12 +35,12 @@ StyleChooser::StyleChooser(QWidget *parent) : QListWidget(parent) {
     setSpacing(0);
     connect(this, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0)
-            Q_EMIT styleChosen(style());
+            Q_EMIT styleChosen(chosenStyle());
     });
 }
 
 void StyleChooser::setStyles(const std::vector<StyleChoice> &styles) {
-    const QString kept = style();
+    const QString kept = chosenStyle();
     const QSignalBlocker blocker(this);
     clear();
     const int height = fontMetrics().height() + 12;
@@ -49,16 +49,16 @@ void StyleChooser::setStyles(const std::vector<StyleChoice> &styles) {
         item->setData(Qt::UserRole, choice.text);
         item->setToolTip(choice.text.toHtmlEscaped());
         item->setTextAlignment(Qt::AlignCenter);
-        item->setSizeHint({fontMetrics().averageCharWidth() * 20, height});
+        item->setSizeHint({fontMetrics().averageCharWidth() * 15, height});
     }
     const int rows = std::min((count() + columns - 1) / columns, 6);
     setFixedHeight(rows * height + 2 * frameWidth() + 4);
-    setStyle(kept);
+    setChosenStyle(kept);
 }
 
-QString StyleChooser::style() const { return currentItem() ? currentItem()->data(Qt::UserRole).toString() : QString(); }
+QString StyleChooser::chosenStyle() const { return currentItem() ? currentItem()->data(Qt::UserRole).toString() : QString(); }
 
-void StyleChooser::setStyle(const QString &text) {
+void StyleChooser::setChosenStyle(const QString &text) {
     const QSignalBlocker blocker(this);
     setCurrentItem(nullptr);
     for (int i = 0; i < count(); ++i)

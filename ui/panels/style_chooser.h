@@ -23,8 +23,8 @@ public:
     explicit StyleChooser(QWidget *parent = nullptr);
 
     void setStyles(const std::vector<StyleChoice> &styles);
-    QString style() const;
-    void setStyle(const QString &text); ///< emits nothing; a text that is no choice selects none
+    QString chosenStyle() const;
+    void setChosenStyle(const QString &text); ///< emits nothing; a text that is no choice selects none
 
 Q_SIGNALS:
     void styleChosen(const QString &text);

@@ -32,10 +32,9 @@ PromptEdit::PromptEdit(PromptWords &words, PromptHistory &history, int lines, QW
     : QPlainTextEdit(parent), m_words(words), m_history(history), m_highlighter(new PromptHighlighter(document())),
       m_completer(new QCompleter(this)), m_completions(new QStringListModel(this)) {
     setTabChangesFocus(true);
+    setUndoRedoEnabled(false); // the document has one undo for everything
     const int frame = 2 * (frameWidth() + static_cast<int>(document()->documentMargin()) + 6);
-    setMinimumHeight(fontMetrics().lineSpacing() * lines + frame);
-    setMaximumHeight(fontMetrics().lineSpacing() * lines * 2 + frame);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    setFixedHeight(fontMetrics().lineSpacing() * lines + frame);
     m_completer->setModel(m_completions);
     m_completer->setWidget(this);
     m_completer->setCaseSensitivity(Qt::CaseInsensitive);
@@ -186,6 +185,13 @@ void PromptEdit::keyPressEvent(QKeyEvent *event) {
 }
 
 bool PromptEdit::event(QEvent *event) {
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->matches(QKeySequence::Undo) || key->matches(QKeySequence::Redo)) {
+            event->ignore(); // they are the window's
+            return false;
+        }
+    }
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         if (showProblemAt(viewport()->mapFromGlobal(help->globalPos()), help->globalPos()))

@@ -26,7 +26,8 @@ const Palette &lightPalette() {
 }
 
 const Palette &paletteFor(const QPalette &palette) {
-    return palette.color(QPalette::Active, QPalette::Window).lightness() < 128 ? darkPalette() : lightPalette();
+    // By the text: the style sheet makes the backgrounds of lists transparent, which counts as black.
+    return palette.color(QPalette::Active, QPalette::WindowText).lightness() > 128 ? darkPalette() : lightPalette();
 }
 
 } // namespace sfumato::ui

@@ -6,7 +6,7 @@ namespace {
 
 // Sizes in pt follow the screen; the few px are hairlines, radii and paddings. @name stands for a colour.
 constexpr auto basics = R"(
-QWidget { font-size: 9.5pt; color: @text; }
+QWidget { font-size: 9pt; color: @text; }
 QMainWindow, QDialog { background: @window; }
 QMainWindow::separator { background: @line; width: 1px; height: 1px; }
 #panel, #dock { background: @panel; }
@@ -14,10 +14,10 @@ QMainWindow::separator { background: @line; width: 1px; height: 1px; }
 #surround { background: @surround; }
 #hairline { background: @line; }
 QLabel { background: transparent; }
-QLabel[role="caption"], QLabel[role="value"] { color: @faint; font-size: 8.5pt; }
+QLabel[role="caption"], QLabel[role="value"] { color: @faint; font-size: 8.25pt; }
 QLabel[role="heading"] { font-weight: 600; }
 QLabel[role="title"] { font-size: 18pt; font-weight: 600; }
-QLabel[role="problem"] { color: @problem; font-size: 8.5pt; }
+QLabel[role="problem"] { color: @problem; font-size: 8.25pt; }
 #chip { background: @window; border: 1px solid @line; border-radius: 6px; padding: 4px 8px; }
 QToolTip { background: @panel; color: @text; border: 1px solid @line; padding: 3px; }
 )";
@@ -36,7 +36,7 @@ QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSp
 QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(@spinUp); width: 10px; height: 10px; }
 QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(@spinDown); width: 10px; height: 10px; }
 QAbstractSpinBox[role="value"] {
-    background: transparent; border: 1px solid transparent; padding: 0; color: @faint; font-size: 8.5pt;
+    background: transparent; border: 1px solid transparent; padding: 0; color: @faint; font-size: 8.25pt;
 }
 QAbstractSpinBox[role="value"]:hover { color: @text; }
 QAbstractSpinBox[role="value"]:focus { color: @text; border-color: @accent; border-radius: 3px; }
@@ -64,8 +64,13 @@ QPushButton[role="primary"]:disabled { background: @raised; color: @faint; borde
 QPushButton[role="flat"] { background: transparent; border: 1px solid transparent; }
 QPushButton[role="flat"]:hover { background: @hover; }
 QPushButton[role="flat"]:focus { border-color: @accent; }
+QPushButton[role="example"] { text-align: left; padding: 10px 12px; background: @panel; }
+QPushButton[role="example"]:hover { background: @raised; border-color: @accent; }
+QPushButton[role="link"] { text-align: left; background: transparent; border: 1px solid transparent; color: @faint; padding: 3px 6px; }
+QPushButton[role="link"]:hover { color: @text; background: @panel; }
+QPushButton[role="example"]:focus, QPushButton[role="link"]:focus { border-color: @accent; }
 #segments { background: @field; border: 1px solid @line; border-radius: 7px; }
-QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px 2px; min-width: 1em; }
+QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px 2px; }
 QPushButton[role="segment"]:hover { color: @text; background: @panel; }
 QPushButton[role="segment"]:checked { background: @raised; font-weight: 500; }
 QPushButton[role="segment"]:focus { border-color: @accent; }
@@ -98,12 +103,12 @@ QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 constexpr auto bars = R"(
 QStatusBar { background: @window; color: @faint; border-top: 1px solid @line; }
-QStatusBar QLabel { color: @faint; font-size: 8.5pt; }
+QStatusBar QLabel { color: @faint; font-size: 8.25pt; }
 QStatusBar::item { border: 0; }
 QMenuBar { background: @window; border-bottom: 1px solid @line; padding: 1px 6px; }
 QMenuBar::item { padding: 4px 7px; background: transparent; border-radius: 4px; }
 QMenuBar::item:selected { background: @hover; }
-QMenuBar QLabel { color: @text; padding: 0 8px; }
+QMenuBar QLabel { color: @text; padding: 5px 8px; }
 QMenu { background: @panel; border: 1px solid @line; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 10px; border-radius: 4px; }
 QMenu::item:selected { background: @accent; color: @onAccent; }

@@ -50,6 +50,7 @@ MessageBar::MessageBar(QWidget *parent) : QFrame(parent), m_title(plainLabel()),
 
 void MessageBar::tell(Kind kind, const QString &title, const QString &body, const std::vector<Remedy> &remedies) {
     setProperty("kind", kind == Kind::Problem ? QStringLiteral("problem") : QStringLiteral("note"));
+    style()->unpolish(this); // the sheet looks at the kind
     style()->polish(this);
     m_title->setText(title);
     m_body->setText(body);

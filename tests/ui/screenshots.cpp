@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Makes pictures of the studio's states for the documentation: `sfumato-screenshots FOLDER [SUFFIX]`.
+// With the built-in model where it is there, else with scenes drawn in its place.
+#include <cstdio>
+#include <filesystem>
+
+#include <QAction>
+#include <QApplication>
+#include <QDir>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTranslator>
+
+#include "app/document/layer_operations.h"
+#include "app/document/mask_operations.h"
+#include "app/document/selection.h"
+#include "app/document/undo_history.h"
+#include "app/service/paths.h"
+#include "tests/ui/painted_engine.h"
+#include "ui/actions/action_registry.h"
+#include "ui/actions/shortcut_sheet.h"
+#include "ui/candidates/candidate_strip.h"
+#include "ui/canvas/canvas_view.h"
+#include "ui/dialogs/about_dialog.h"
+#include "ui/dialogs/settings_dialog.h"
+#include "ui/main_window.h"
+#include "ui/panels/generate_button.h"
+#include "ui/panels/parameters_panel.h"
+#include "ui/studio/document_files.h"
+#include "ui/studio/document_page.h"
+#include "ui/studio/document_tabs.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/message_bar.h"
+
+using namespace sfumato;
+
+namespace {
+
+constexpr int patience = 120000; // milliseconds for a picture of the model
+
+/// A studio in a folder of its own, and the states worth a picture.
+class Photographer {
+public:
+    Photographer(QString folder, QString suffix) : m_folder(std::move(folder)), m_suffix(std::move(suffix)) {}
+
+    bool run() {
+        m_theme.emplace(*qApp);
+        m_theme->setMode(ui::Theme::Mode::Dark);
+        setTheme(ui::Theme::Mode::Dark);
+        const bool model = service::modelPath("builtin").has_value();
+        auto control = m_control;
+        const EngineThread::Factory painted = [control]() -> Result<std::shared_ptr<Engine>> { return std::make_shared<testing::PaintedEngine>(control); };
+        m_real = model;
+        m_engine.emplace(m_home.filePath(QStringLiteral("pictures")), model ? EngineThread::Factory(open_engine) : painted);
+        m_control->setStepMilliseconds(410);
+        m_history.emplace(m_home.path(), m_engine->folder());
+        m_queue.emplace(*m_engine, *m_history, m_home.path());
+        m_window.emplace(ui::StudioServices{*m_theme, *m_engine, *m_history, *m_queue, m_home.path()});
+        m_window->resize(1400, 850);
+        m_window->show();
+        QTest::qWait(300);
+        shoot("first-start");
+        both("first-start-light", ui::Theme::Mode::Light);
+        generate();
+        inpaint();
+        restyle();
+        dialogs();
+        return m_ok;
+    }
+
+private:
+    ui::DocumentPage &page() { return *m_window->tabs().current(); }
+    QAction &action(const char *id) { return *m_window->actions().action(QLatin1String(id)); }
+    bool idle() { return !m_window->panel().button().isRunning(); }
+    void set(const char *field, const QJsonValue &value) { page().document().setSetting(QLatin1String(field), value, QStringLiteral("set")); }
+    int finished() {
+        int count = 0;
+        auto &candidates = page().strip().candidates();
+        for (int i = 0; i < candidates.rowCount(); ++i)
+            count += candidates.at(i).state == ui::CandidateState::Finished;
+        return count;
+    }
+
+    void setTheme(ui::Theme::Mode mode) {
+        auto settings = ui::StudioSettings::load();
+        settings.theme = mode;
+        settings.store();
+        m_theme->setMode(mode);
+    }
+
+    void shoot(const char *name) { shoot(*m_window, name); }
+    void shoot(QWidget &widget, const char *name) {
+        QTest::qWait(150); // what is drawn in the background
+        const QString file = QDir(m_folder).filePath(QLatin1String(name) + m_suffix + QStringLiteral(".png"));
+        if (widget.grab().save(file))
+            std::printf("%s\n", qPrintable(file));
+        else
+            m_ok = false;
+    }
+    void both(const char *name, ui::Theme::Mode mode) {
+        setTheme(mode);
+        shoot(name);
+        setTheme(ui::Theme::Mode::Dark);
+    }
+    void waitFor(const std::function<bool()> &condition) { m_ok = QTest::qWaitFor(condition, patience) && m_ok; }
+
+    /// Runs until `step` steps of picture `image` are done, and holds there.
+    void runUntil(int steps) {
+        if (m_real) {
+            waitFor([this, steps] { const auto *job = m_queue->running(); return job && job->progress.phase == Phase::Sampling && job->progress.step >= steps; });
+        } else {
+            m_control->allowSteps(steps);
+            waitFor([this, steps] { return m_control->stepsTaken() >= m_taken + steps; });
+        }
+        QTest::qWait(100);
+    }
+    void finish() {
+        m_control->release();
+        waitFor([this] { return idle(); });
+        m_taken = m_control->stepsTaken();
+        m_control->hold();
+    }
+
+    void generate() {
+        m_control->hold();
+        ui::Parameters parameters;
+        parameters.prompt = QStringLiteral("a red house in the mountains at sunset, flat");
+        parameters.negative = QStringLiteral("blurry");
+        parameters.seed = 184467;
+        parameters.steps = 24;
+        m_window->panel().setParameters(parameters);
+        m_window->generate();
+        runUntil(15);
+        shoot("generate");
+        finish();
+        page().strip().keep();
+    }
+
+    void inpaint() {
+        auto &document = page().document();
+        const QRect all(QPoint(), document.size());
+        const double side = all.width();
+        document::combine(document, document::selectEllipse(QRectF(side * 0.12, side * 0.5, side * 0.3, side * 0.36), all), document::MaskCombine::Replace);
+        set("mode", QStringLiteral("inpaint"));
+        set("prompt", QStringLiteral("a (green tree:1.2) at sunset, [flat:oil:0.5]"));
+        set("strength", 0.8);
+        set("feather", 12);
+        set("variants", 3);
+        m_window->generate();
+        runUntil(m_real ? 1 : 24);
+        runUntil(15);
+        shoot("inpaint");
+        both("inpaint-light", ui::Theme::Mode::Light);
+        finish();
+        shoot("candidates");
+        action("image.compare").trigger();
+        shoot("compare");
+        action("image.compare").trigger();
+        page().strip().keep();
+        document::clearMask(document);
+    }
+
+    void restyle() {
+        set("mode", QStringLiteral("restyle"));
+        set("prompt", QStringLiteral("a red house in the mountains at sunset"));
+        set("style", QStringLiteral("{prompt}, watercolour"));
+        set("variants", 1);
+        m_window->generate();
+        runUntil(8);
+        shoot("restyle");
+        finish();
+        page().strip().keep();
+        m_window->messages().tell(Error{ErrorCode::CorruptFile, "harbour.png", "the picture ends after 1204 of 4880 rows", "open another copy of it"});
+        shoot("message");
+        m_window->messages().hide();
+    }
+
+    void dialogs() {
+        ui::ShortcutSheet sheet(m_window->actions(), &*m_window);
+        sheet.show();
+        shoot(sheet, "shortcuts");
+        ui::SettingsDialog settings(ui::StudioSettings::load(), QStringLiteral("~/Pictures/Sfumato"), &*m_window);
+        settings.show();
+        shoot(settings, "settings");
+        ui::AboutDialog about(&*m_window);
+        about.show();
+        shoot(about, "about");
+    }
+
+    QString m_folder, m_suffix;
+    bool m_ok = true;
+    bool m_real = false;
+    int m_taken = 0;
+    QTemporaryDir m_home;
+    std::shared_ptr<testing::FakeControl> m_control = std::make_shared<testing::FakeControl>();
+    std::optional<ui::Theme> m_theme;
+    std::optional<EngineThread> m_engine;
+    std::optional<service::HistoryStore> m_history;
+    std::optional<service::JobQueue> m_queue;
+    std::optional<ui::MainWindow> m_window;
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+    QApplication application(argc, argv);
+    QApplication::setOrganizationName(QStringLiteral("sfumato-screenshots"));
+    QApplication::setApplicationName(QStringLiteral("sfumato-screenshots"));
+    QStandardPaths::setTestModeEnabled(true);
+    QTemporaryDir settings;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    QTranslator english;
+    if (english.load(QStringLiteral(":/i18n/sfumato_en.qm")))
+        QApplication::installTranslator(&english);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2) {
+        std::fprintf(stderr, "usage: sfumato-screenshots FOLDER [SUFFIX]\n");
+        return 2;
+    }
+    QDir().mkpath(arguments[1]);
+    return Photographer(arguments[1], arguments.value(2)).run() ? 0 : 1;
+}

@@ -1,0 +1,2266 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="de" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>history</source>
+        <translation>Verlauf</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;New canvas</source>
+        <translation>&amp;Neue Leinwand</translation>
+    </message>
+    <message>
+        <source>&amp;Open …</source>
+        <translation>Ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>&amp;Save project</source>
+        <translation>Projekt &amp;speichern</translation>
+    </message>
+    <message>
+        <source>Save project &amp;as …</source>
+        <translation>Projekt speichern &amp;unter …</translation>
+    </message>
+    <message>
+        <source>&amp;Export picture …</source>
+        <translation>Bild &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>Open the &amp;pictures folder</source>
+        <translation>&amp;Bilderordner öffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy picture</source>
+        <translation>Bild &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>&amp;Paste picture</source>
+        <translation>Bild &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>Edit the &amp;prompt</source>
+        <translation>&amp;Prompt bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Settings …</source>
+        <translation>&amp;Einstellungen …</translation>
+    </message>
+    <message>
+        <source>&amp;Select</source>
+        <translation>&amp;Auswahl</translation>
+    </message>
+    <message>
+        <source>Mask &amp;everything in the frame</source>
+        <translation>&amp;Alles im Rahmen maskieren</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the mask</source>
+        <translation>Maske &amp;leeren</translation>
+    </message>
+    <message>
+        <source>&amp;Invert the mask</source>
+        <translation>Maske &amp;umkehren</translation>
+    </message>
+    <message>
+        <source>&amp;Grow by 8 px</source>
+        <translation>Um 8 px &amp;wachsen</translation>
+    </message>
+    <message>
+        <source>&amp;Shrink by 8 px</source>
+        <translation>Um 8 px &amp;schrumpfen</translation>
+    </message>
+    <message>
+        <source>&amp;Feather by 8 px</source>
+        <translation>Um 8 px weich &amp;auslaufen</translation>
+    </message>
+    <message>
+        <source>&amp;Blur by 4 px</source>
+        <translation>Um 4 px &amp;verwischen</translation>
+    </message>
+    <message>
+        <source>Mask what the &amp;layer covers</source>
+        <translation>Maske aus der &amp;Ebene</translation>
+    </message>
+    <message>
+        <source>Mask what is &amp;transparent</source>
+        <translation>Maske aus &amp;Transparenz</translation>
+    </message>
+    <message>
+        <source>L&amp;oad a mask …</source>
+        <translation>Maske la&amp;den …</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve the mask …</source>
+        <translation>Maske s&amp;peichern …</translation>
+    </message>
+    <message>
+        <source>Show the &amp;mask</source>
+        <translation>&amp;Maske zeigen</translation>
+    </message>
+    <message>
+        <source>Show it &amp;hatched</source>
+        <translation>Maske &amp;schraffieren</translation>
+    </message>
+    <message>
+        <source>&amp;Image</source>
+        <translation>B&amp;ild</translation>
+    </message>
+    <message>
+        <source>&amp;Generate</source>
+        <translation>&amp;Erzeugen</translation>
+    </message>
+    <message>
+        <source>Generate &amp;next</source>
+        <translation>Als &amp;Nächstes erzeugen</translation>
+    </message>
+    <message>
+        <source>Before everything that waits in the queue</source>
+        <translation>Vor allem, was in der Warteschlange steht</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the running job</source>
+        <translation>Laufenden Auftrag a&amp;bbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel &amp;after this picture</source>
+        <translation>Nach diesem Bild abb&amp;rechen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove what is masked</source>
+        <translation>Maskiertes &amp;entfernen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep candidate as layer</source>
+        <translation>Kandidat als Ebene &amp;behalten</translation>
+    </message>
+    <message>
+        <source>&amp;Discard candidate</source>
+        <translation>Kandidat &amp;verwerfen</translation>
+    </message>
+    <message>
+        <source>N&amp;ext candidate</source>
+        <translation>Nä&amp;chster Kandidat</translation>
+    </message>
+    <message>
+        <source>&amp;Previous candidate</source>
+        <translation>V&amp;origer Kandidat</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpare before and after</source>
+        <translation>Vorher und nachher &amp;vergleichen</translation>
+    </message>
+    <message>
+        <source>New &amp;layer</source>
+        <translation>Neue &amp;Ebene</translation>
+    </message>
+    <message>
+        <source>&amp;Fit the frame to the picture</source>
+        <translation>&amp;Rahmen ans Bild anpassen</translation>
+    </message>
+    <message>
+        <source>&amp;Tools</source>
+        <translation>&amp;Werkzeuge</translation>
+    </message>
+    <message>
+        <source>&amp;Move</source>
+        <translation>&amp;Verschieben</translation>
+    </message>
+    <message>
+        <source>Moves the chosen layer</source>
+        <translation>Verschiebt die gewählte Ebene</translation>
+    </message>
+    <message>
+        <source>Paint &amp;mask</source>
+        <translation>&amp;Maske malen</translation>
+    </message>
+    <message>
+        <source>What is painted is repainted by the model; Shift+drag changes the size</source>
+        <translation>Was bemalt ist, malt das Modell neu; Umschalt+Ziehen ändert die Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Erase mask</source>
+        <translation>Maske &amp;radieren</translation>
+    </message>
+    <message>
+        <source>Mask a &amp;rectangle</source>
+        <translation>&amp;Rechteck maskieren</translation>
+    </message>
+    <message>
+        <source>Mask an e&amp;llipse</source>
+        <translation>&amp;Ellipse maskieren</translation>
+    </message>
+    <message>
+        <source>&amp;Lasso</source>
+        <translation>&amp;Lasso</translation>
+    </message>
+    <message>
+        <source>Magic &amp;wand</source>
+        <translation>&amp;Zauberstab</translation>
+    </message>
+    <message>
+        <source>Masks what looks alike</source>
+        <translation>Maskiert, was ähnlich aussieht</translation>
+    </message>
+    <message>
+        <source>&amp;Frame</source>
+        <translation>Ra&amp;hmen</translation>
+    </message>
+    <message>
+        <source>Where pictures are made; beyond the picture it is extended</source>
+        <translation>Wo Bilder entstehen; über den Rand hinaus wird das Bild erweitert</translation>
+    </message>
+    <message>
+        <source>&amp;Pan</source>
+        <translation>&amp;Hand</translation>
+    </message>
+    <message>
+        <source>L&amp;arger brush</source>
+        <translation>&amp;Größerer Pinsel</translation>
+    </message>
+    <message>
+        <source>&amp;Smaller brush</source>
+        <translation>&amp;Kleinerer Pinsel</translation>
+    </message>
+    <message>
+        <source>S&amp;wap brush and eraser</source>
+        <translation>Pinsel und Radierer &amp;tauschen</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>&amp;Ansicht</translation>
+    </message>
+    <message>
+        <source>&amp;Fit</source>
+        <translation>&amp;Einpassen</translation>
+    </message>
+    <message>
+        <source>&amp;100 %</source>
+        <translation>&amp;100 %</translation>
+    </message>
+    <message>
+        <source>&amp;200 %</source>
+        <translation>&amp;200 %</translation>
+    </message>
+    <message>
+        <source>&amp;400 %</source>
+        <translation>&amp;400 %</translation>
+    </message>
+    <message>
+        <source>&amp;800 %</source>
+        <translation>&amp;800 %</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;in</source>
+        <translation>&amp;Vergrößern</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;out</source>
+        <translation>Ver&amp;kleinern</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;left</source>
+        <translation>Nach &amp;links drehen</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;right</source>
+        <translation>Nach &amp;rechts drehen</translation>
+    </message>
+    <message>
+        <source>Rotate &amp;back</source>
+        <translation>&amp;Gerade stellen</translation>
+    </message>
+    <message>
+        <source>Show what has &amp;changed</source>
+        <translation>&amp;Änderungen zeigen</translation>
+    </message>
+    <message>
+        <source>Hide and show the &amp;panels</source>
+        <translation>Leisten aus- und ein&amp;blenden</translation>
+    </message>
+    <message>
+        <source>F&amp;ull screen</source>
+        <translation>Voll&amp;bild</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>&amp;Keyboard shortcuts …</source>
+        <translation>&amp;Tastenkürzel …</translation>
+    </message>
+    <message>
+        <source>&amp;Example prompts</source>
+        <translation>&amp;Beispiel-Prompts</translation>
+    </message>
+    <message>
+        <source>&amp;About Sfumato</source>
+        <translation>Ü&amp;ber Sfumato</translation>
+    </message>
+    <message>
+        <source>Open &amp;recent</source>
+        <translation>&amp;Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>&amp;Bring back the last session</source>
+        <translation>Letzte Sitzung &amp;zurückholen</translation>
+    </message>
+    <message>
+        <source>Mode: generate</source>
+        <translation>Modus: Erzeugen</translation>
+    </message>
+    <message>
+        <source>Mode: transform</source>
+        <translation>Modus: Umformen</translation>
+    </message>
+    <message>
+        <source>Mode: inpaint</source>
+        <translation>Modus: Inpaint</translation>
+    </message>
+    <message>
+        <source>Mode: restyle</source>
+        <translation>Modus: Umstilen</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentJob</name>
+    <message>
+        <source>Remove object</source>
+        <translation>Objekt entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>ModelField</name>
+    <message>
+        <source>%1 B</source>
+        <comment>billions of parameters</comment>
+        <translation>%1 Mrd.</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <comment>millions of parameters</comment>
+        <translation>%1 Mio.</translation>
+    </message>
+</context>
+<context>
+    <name>StatusLine</name>
+    <message>
+        <source>%1 s ago</source>
+        <translation>vor %1 s</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>vor %1 min</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>vor %1 h</translation>
+    </message>
+</context>
+<context>
+    <name>StyleChooser</name>
+    <message>
+        <source>Flat</source>
+        <translation>Flach</translation>
+    </message>
+    <message>
+        <source>Watercolour</source>
+        <translation>Aquarell</translation>
+    </message>
+    <message>
+        <source>Oil</source>
+        <translation>Öl</translation>
+    </message>
+    <message>
+        <source>Pencil</source>
+        <translation>Bleistift</translation>
+    </message>
+    <message>
+        <source>Ink</source>
+        <translation>Tusche</translation>
+    </message>
+    <message>
+        <source>Pixel art</source>
+        <translation>Pixelkunst</translation>
+    </message>
+    <message>
+        <source>Neon</source>
+        <translation>Neon</translation>
+    </message>
+    <message>
+        <source>Pastel</source>
+        <translation>Pastell</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::BlendMode</name>
+    <message>
+        <source>Normal</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Multiply</source>
+        <translation>Multiplizieren</translation>
+    </message>
+    <message>
+        <source>Screen</source>
+        <translation>Negativ multiplizieren</translation>
+    </message>
+    <message>
+        <source>Overlay</source>
+        <translation>Ineinanderkopieren</translation>
+    </message>
+    <message>
+        <source>Darken</source>
+        <translation>Abdunkeln</translation>
+    </message>
+    <message>
+        <source>Lighten</source>
+        <translation>Aufhellen</translation>
+    </message>
+    <message>
+        <source>Colour dodge</source>
+        <translation>Farbig abwedeln</translation>
+    </message>
+    <message>
+        <source>Colour burn</source>
+        <translation>Farbig nachbelichten</translation>
+    </message>
+    <message>
+        <source>Hard light</source>
+        <translation>Hartes Licht</translation>
+    </message>
+    <message>
+        <source>Soft light</source>
+        <translation>Weiches Licht</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Exclusion</source>
+        <translation>Ausschluss</translation>
+    </message>
+    <message>
+        <source>Addition</source>
+        <translation>Addition</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::document::UndoHistory</name>
+    <message>
+        <source>Paint mask</source>
+        <translation>Maske malen</translation>
+    </message>
+    <message>
+        <source>Erase mask</source>
+        <translation>Maske radieren</translation>
+    </message>
+    <message>
+        <source>Brush stroke</source>
+        <translation>Pinselstrich</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>Radieren</translation>
+    </message>
+    <message>
+        <source>Move frame</source>
+        <translation>Rahmen verschieben</translation>
+    </message>
+    <message>
+        <source>Add layer</source>
+        <translation>Ebene hinzufügen</translation>
+    </message>
+    <message>
+        <source>Add picture</source>
+        <translation>Bild hinzufügen</translation>
+    </message>
+    <message>
+        <source>Keep result</source>
+        <translation>Ergebnis behalten</translation>
+    </message>
+    <message>
+        <source>Remove layer</source>
+        <translation>Ebene entfernen</translation>
+    </message>
+    <message>
+        <source>%1 copy</source>
+        <translation>%1 Kopie</translation>
+    </message>
+    <message>
+        <source>Duplicate layer</source>
+        <translation>Ebene duplizieren</translation>
+    </message>
+    <message>
+        <source>Reorder layer</source>
+        <translation>Ebene umordnen</translation>
+    </message>
+    <message>
+        <source>Merge down</source>
+        <translation>Nach unten vereinen</translation>
+    </message>
+    <message>
+        <source>Rename layer</source>
+        <translation>Ebene umbenennen</translation>
+    </message>
+    <message>
+        <source>Show layer</source>
+        <translation>Ebene zeigen</translation>
+    </message>
+    <message>
+        <source>Hide layer</source>
+        <translation>Ebene ausblenden</translation>
+    </message>
+    <message>
+        <source>Blend mode %1</source>
+        <translation>Füllmethode %1</translation>
+    </message>
+    <message>
+        <source>Layer opacity</source>
+        <translation>Deckkraft der Ebene</translation>
+    </message>
+    <message>
+        <source>Move layer</source>
+        <translation>Ebene verschieben</translation>
+    </message>
+    <message>
+        <source>Select</source>
+        <translation>Auswählen</translation>
+    </message>
+    <message>
+        <source>Add to mask</source>
+        <translation>Zur Maske hinzufügen</translation>
+    </message>
+    <message>
+        <source>Subtract from mask</source>
+        <translation>Von der Maske abziehen</translation>
+    </message>
+    <message>
+        <source>Intersect with mask</source>
+        <translation>Mit der Maske schneiden</translation>
+    </message>
+    <message>
+        <source>Fill mask</source>
+        <translation>Maske füllen</translation>
+    </message>
+    <message>
+        <source>Clear mask</source>
+        <translation>Maske leeren</translation>
+    </message>
+    <message>
+        <source>Invert mask</source>
+        <translation>Maske umkehren</translation>
+    </message>
+    <message>
+        <source>Grow mask</source>
+        <translation>Maske wachsen</translation>
+    </message>
+    <message>
+        <source>Shrink mask</source>
+        <translation>Maske schrumpfen</translation>
+    </message>
+    <message>
+        <source>Feather mask</source>
+        <translation>Maske weich auslaufen</translation>
+    </message>
+    <message>
+        <source>Blur mask</source>
+        <translation>Maske verwischen</translation>
+    </message>
+    <message>
+        <source>Opened</source>
+        <translation>Geöffnet</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::service</name>
+    <message>
+        <source>This setting cannot be used.</source>
+        <translation>Diese Einstellung ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>Something that is needed was not found.</source>
+        <translation>Etwas Benötigtes wurde nicht gefunden.</translation>
+    </message>
+    <message>
+        <source>A file could not be read or written.</source>
+        <translation>Eine Datei konnte nicht gelesen oder geschrieben werden.</translation>
+    </message>
+    <message>
+        <source>This kind of file is not supported.</source>
+        <translation>Diese Art Datei wird nicht unterstützt.</translation>
+    </message>
+    <message>
+        <source>A file is damaged.</source>
+        <translation>Eine Datei ist beschädigt.</translation>
+    </message>
+    <message>
+        <source>The model is incomplete.</source>
+        <translation>Das Modell ist unvollständig.</translation>
+    </message>
+    <message>
+        <source>The parts do not fit together.</source>
+        <translation>Die Teile passen nicht zusammen.</translation>
+    </message>
+    <message>
+        <source>There is not enough memory.</source>
+        <translation>Der Speicher reicht nicht.</translation>
+    </message>
+    <message>
+        <source>The device cannot be used.</source>
+        <translation>Das Gerät ist nicht verwendbar.</translation>
+    </message>
+    <message>
+        <source>This is larger than what is accepted.</source>
+        <translation>Das ist größer als zugelassen.</translation>
+    </message>
+    <message>
+        <source>The picture was held back by the safety setting.</source>
+        <translation>Das Bild wurde von der Sicherheitseinstellung zurückgehalten.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>This would replace something that exists.</source>
+        <translation>Das würde etwas Vorhandenes ersetzen.</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside Sfumato.</source>
+        <translation>In Sfumato ist etwas schiefgegangen.</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>Prüfen Sie Namen und Ordner.</translation>
+    </message>
+    <message>
+        <source>Check that it exists and that you may open it.</source>
+        <translation>Prüfen Sie, ob es vorhanden ist und Sie es öffnen dürfen.</translation>
+    </message>
+    <message>
+        <source>Get or save the file again.</source>
+        <translation>Beschaffen oder speichern Sie die Datei neu.</translation>
+    </message>
+    <message>
+        <source>Choose another file, or a complete copy of this one.</source>
+        <translation>Wählen Sie eine andere Datei oder eine vollständige Kopie.</translation>
+    </message>
+    <message>
+        <source>Make the picture smaller, or close other programs.</source>
+        <translation>Machen Sie das Bild kleiner oder schließen Sie andere Programme.</translation>
+    </message>
+    <message>
+        <source>Choose another device.</source>
+        <translation>Wählen Sie ein anderes Gerät.</translation>
+    </message>
+    <message>
+        <source>Please report it with what you did.</source>
+        <translation>Bitte melden Sie es mit dem, was Sie getan haben.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::AboutDialog</name>
+    <message>
+        <source>About Sfumato</source>
+        <translation>Über Sfumato</translation>
+    </message>
+    <message>
+        <source>Sfumato&apos;s icon</source>
+        <translation>Symbol von Sfumato</translation>
+    </message>
+    <message>
+        <source>Sfumato %1</source>
+        <translation>Sfumato %1</translation>
+    </message>
+    <message>
+        <source>A studio for pictures made with Stable Diffusion: free software under the GNU General Public License, version 3 or later. It comes without any warranty. Nothing leaves this machine.</source>
+        <translation>Ein Studio für Bilder mit Stable Diffusion: freie Software unter der GNU General Public License, Version 3 oder neuer. Ohne jede Gewährleistung. Nichts verlässt diesen Rechner.</translation>
+    </message>
+    <message>
+        <source>Parts and their licences</source>
+        <translation>Bestandteile und ihre Lizenzen</translation>
+    </message>
+    <message>
+        <source>Built with</source>
+        <translation>Gebaut mit</translation>
+    </message>
+    <message>
+        <source>Licence</source>
+        <translation>Lizenz</translation>
+    </message>
+    <message>
+        <source>For</source>
+        <translation>Für</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>tensors and networks</source>
+        <translation>Tensoren und Netze</translation>
+    </message>
+    <message>
+        <source>window and files</source>
+        <translation>Fenster und Dateien</translation>
+    </message>
+    <message>
+        <source>picture operations</source>
+        <translation>Bildoperationen</translation>
+    </message>
+    <message>
+        <source>charts</source>
+        <translation>Diagramme</translation>
+    </message>
+    <message>
+        <source>metadata</source>
+        <translation>Metadaten</translation>
+    </message>
+    <message>
+        <source>projects</source>
+        <translation>Projekte</translation>
+    </message>
+    <message>
+        <source>public domain</source>
+        <translation>gemeinfrei</translation>
+    </message>
+    <message>
+        <source>texts and results</source>
+        <translation>Texte und Ergebnisse</translation>
+    </message>
+    <message>
+        <source>compression</source>
+        <translation>Kompression</translation>
+    </message>
+    <message>
+        <source>typeface, where it is installed</source>
+        <translation>Schrift, wo sie installiert ist</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::BrushTool</name>
+    <message>
+        <source>brush</source>
+        <translation>Pinsel</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::CandidateStrip</name>
+    <message>
+        <source>Candidates</source>
+        <translation>Kandidaten</translation>
+    </message>
+    <message>
+        <source>Keep as layer  Enter</source>
+        <translation>Als Ebene behalten  Enter</translation>
+    </message>
+    <message>
+        <source>Keep as layer</source>
+        <translation>Als Ebene behalten</translation>
+    </message>
+    <message>
+        <source>Discard  Del</source>
+        <translation>Verwerfen  Entf</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Star (S)</source>
+        <translation>Stern (S)</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Run this recipe again</source>
+        <translation>Dieses Rezept noch einmal</translation>
+    </message>
+    <message>
+        <source>Compare with the original</source>
+        <translation>Mit dem Original vergleichen</translation>
+    </message>
+    <message>
+        <source>Bring the last discarded one back (Ctrl+Z)</source>
+        <translation>Zuletzt Verworfenes zurückholen (Strg+Z)</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::CandidatesModel</name>
+    <message>
+        <source>original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>queued</source>
+        <translation>wartet</translation>
+    </message>
+    <message>
+        <source>%1 · previewing</source>
+        <translation>%1 · Vorschau</translation>
+    </message>
+    <message>
+        <source>Original picture</source>
+        <translation>Originalbild</translation>
+    </message>
+    <message>
+        <source>Candidate %1, starred</source>
+        <translation>Kandidat %1, mit Stern</translation>
+    </message>
+    <message>
+        <source>Candidate %1</source>
+        <translation>Kandidat %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::CanvasActions</name>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>&amp;Undo %1</source>
+        <translation>&amp;Rückgängig: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>&amp;Redo %1</source>
+        <translation>&amp;Wiederholen: %1</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>&amp;Wiederholen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::CanvasView</name>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>live preview · step %1</source>
+        <translation>Live-Vorschau · Schritt %1</translation>
+    </message>
+    <message>
+        <source>Image %1x%2, mask covers %3 %</source>
+        <translation>Bild %1x%2, Maske deckt %3 %</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::CompareView</name>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>difference</source>
+        <translation>Unterschied</translation>
+    </message>
+    <message>
+        <source>before</source>
+        <translation>vorher</translation>
+    </message>
+    <message>
+        <source>after</source>
+        <translation>nachher</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::DocumentFiles</name>
+    <message>
+        <source>untitled</source>
+        <translation>unbenannt</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Pictures and projects (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.sfum);;All files (*)</source>
+        <translation>Bilder und Projekte (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.sfum);;Alle Dateien (*)</translation>
+    </message>
+    <message>
+        <source>%1 was opened with changes.</source>
+        <translation>%1 wurde mit Änderungen geöffnet.</translation>
+    </message>
+    <message>
+        <source>Save project</source>
+        <translation>Projekt speichern</translation>
+    </message>
+    <message>
+        <source>Sfumato projects (*.sfum)</source>
+        <translation>Sfumato-Projekte (*.sfum)</translation>
+    </message>
+    <message>
+        <source>Export picture</source>
+        <translation>Bild exportieren</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Exported %1.</source>
+        <translation>%1 wurde exportiert.</translation>
+    </message>
+    <message>
+        <source>Nothing was pasted.</source>
+        <translation>Nichts wurde eingefügt.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture.</source>
+        <translation>Die Zwischenablage enthält kein Bild.</translation>
+    </message>
+    <message>
+        <source>Load mask</source>
+        <translation>Maske laden</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+    <message>
+        <source>Save mask</source>
+        <translation>Maske speichern</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>Pasted</source>
+        <translation>Eingefügt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::DocumentPage</name>
+    <message>
+        <source>Comparison</source>
+        <translation>Vergleich</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>Geteilt</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>Nebeneinander</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>Differenz</translation>
+    </message>
+    <message>
+        <source>Back to the canvas</source>
+        <translation>Zurück zur Leinwand</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::DocumentTabs</name>
+    <message>
+        <source>Open pictures</source>
+        <translation>Offene Bilder</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::EllipseTool</name>
+    <message>
+        <source>ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::EraserTool</name>
+    <message>
+        <source>eraser</source>
+        <translation>Radierer</translation>
+    </message>
+    <message>
+        <source>layer eraser</source>
+        <translation>Ebenenradierer</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::FileActions</name>
+    <message numerus="yes">
+        <source>The last session was not closed: %n picture(s) can come back.</source>
+        <translation>
+            <numerusform>Die letzte Sitzung wurde nicht geschlossen: %n Bild kann zurückkommen.</numerusform>
+            <numerusform>Die letzte Sitzung wurde nicht geschlossen: %n Bilder können zurückkommen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Bring back</source>
+        <translation>Zurückholen</translation>
+    </message>
+    <message>
+        <source>Forget</source>
+        <translation>Vergessen</translation>
+    </message>
+    <message>
+        <source>&amp;Clear the list</source>
+        <translation>Liste &amp;leeren</translation>
+    </message>
+    <message>
+        <source>“%1” has changes that are not saved.</source>
+        <translation>„%1“ hat ungespeicherte Änderungen.</translation>
+    </message>
+    <message>
+        <source>Save and close</source>
+        <translation>Speichern und schließen</translation>
+    </message>
+    <message>
+        <source>Close without saving</source>
+        <translation>Schließen ohne Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::FrameTool</name>
+    <message>
+        <source>frame %1 × %2 px</source>
+        <translation>Rahmen %1 × %2 px</translation>
+    </message>
+    <message>
+        <source> · paints beyond the picture</source>
+        <translation> · malt über das Bild hinaus</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::GenerateButton</name>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>Fortschritt</translation>
+    </message>
+    <message>
+        <source>Ctrl+Enter</source>
+        <translation>Strg+Enter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>starting …</source>
+        <translation>beginnt …</translation>
+    </message>
+    <message>
+        <source>step %1 / %2</source>
+        <translation>Schritt %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2 left</source>
+        <comment>step 15 / 24 · 0:06 left</comment>
+        <translation>%1 · noch %2</translation>
+    </message>
+    <message>
+        <source>Cancelling …</source>
+        <translation>Bricht ab …</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::GenerationController</name>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>inpaint region %1</source>
+        <translation>Inpaint-Bereich %1</translation>
+    </message>
+    <message>
+        <source>frame %1</source>
+        <translation>Rahmen %1</translation>
+    </message>
+    <message>
+        <source>the layer&apos;s recipe</source>
+        <translation>das Rezept der Ebene</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::HistoryDelegate</name>
+    <message>
+        <source>file not found · </source>
+        <translation>Datei fehlt · </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::HistoryModel</name>
+    <message>
+        <source>seed %1</source>
+        <translation>Seed %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n steps</source>
+        <translation>
+            <numerusform>%n Schritt</numerusform>
+            <numerusform>%n Schritte</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>starred</source>
+        <translation>mit Stern</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>verworfen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::HistoryPanel</name>
+    <message>
+        <source>Search prompts</source>
+        <translation>Prompts durchsuchen</translation>
+    </message>
+    <message>
+        <source>Search the history</source>
+        <translation>Verlauf durchsuchen</translation>
+    </message>
+    <message>
+        <source>&amp;Starred only</source>
+        <translation>Nur mit &amp;Stern</translation>
+    </message>
+    <message>
+        <source>Show &amp;rejected</source>
+        <translation>&amp;Verworfene zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;All kinds</source>
+        <translation>&amp;Alle Arten</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>Was gezeigt wird</translation>
+    </message>
+    <message>
+        <source>Filter the history</source>
+        <translation>Verlauf filtern</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Picture deleted</source>
+        <translation>Bild gelöscht</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>Bring the deleted picture back</source>
+        <translation>Gelöschtes Bild zurückholen</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>Ö&amp;ffnen</translation>
+    </message>
+    <message>
+        <source>&amp;Restore recipe</source>
+        <translation>&amp;Rezept übernehmen</translation>
+    </message>
+    <message>
+        <source>&amp;More like this</source>
+        <translation>&amp;Mehr davon</translation>
+    </message>
+    <message>
+        <source>&amp;Star</source>
+        <translation>&amp;Stern</translation>
+    </message>
+    <message>
+        <source>Re&amp;ject</source>
+        <translation>&amp;Verwerfen</translation>
+    </message>
+    <message>
+        <source>Copy &amp;prompt</source>
+        <translation>&amp;Prompt kopieren</translation>
+    </message>
+    <message>
+        <source>Copy as &amp;command line</source>
+        <translation>Als &amp;Befehlszeile kopieren</translation>
+    </message>
+    <message>
+        <source>Show in &amp;folder</source>
+        <translation>Im &amp;Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>&amp;Export without metadata …</source>
+        <translation>Ohne Metadaten &amp;exportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>Looking for pictures …</source>
+        <translation>Bilder werden gesucht …</translation>
+    </message>
+    <message>
+        <source>No picture fits the search and the filter.</source>
+        <translation>Kein Bild passt zu Suche und Filter.</translation>
+    </message>
+    <message>
+        <source>Every finished picture will be kept here, with its prompt and settings.
+
+Generate one, or drop a picture here or on the canvas to go on from it.</source>
+        <translation>Hier bleibt jedes fertige Bild mit Prompt und Einstellungen.
+
+Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</translation>
+    </message>
+    <message>
+        <source>Copied as a command line.</source>
+        <translation>Als Befehlszeile kopiert.</translation>
+    </message>
+    <message>
+        <source>Copied as a command line, which cannot say: %1.</source>
+        <translation>Als Befehlszeile kopiert; nicht ausdrückbar: %1.</translation>
+    </message>
+    <message>
+        <source>Export without metadata</source>
+        <translation>Ohne Metadaten exportieren</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>-plain</source>
+        <comment>added to a file name</comment>
+        <translation>-schlicht</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::JobRow</name>
+    <message>
+        <source>loading the model</source>
+        <translation>lädt das Modell</translation>
+    </message>
+    <message>
+        <source>reading the prompt</source>
+        <translation>liest den Prompt</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>Schritt %1 von %2</translation>
+    </message>
+    <message>
+        <source>decoding</source>
+        <translation>dekodiert</translation>
+    </message>
+    <message>
+        <source>saving</source>
+        <translation>speichert</translation>
+    </message>
+    <message>
+        <source>cancelling …</source>
+        <translation>bricht ab …</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>noch %1</translation>
+    </message>
+    <message>
+        <source>ends after this picture</source>
+        <translation>endet nach diesem Bild</translation>
+    </message>
+    <message>
+        <source>%1 of %2 done</source>
+        <translation>%1 von %2 fertig</translation>
+    </message>
+    <message>
+        <source>waiting · %1 of %2 done</source>
+        <translation>wartet · %1 von %2 fertig</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>wartet</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n picture(s) done</source>
+        <translation>
+            <numerusform>%n Bild fertig</numerusform>
+            <numerusform>%n Bilder fertig</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>cancelled · %n picture(s) kept</source>
+        <translation>
+            <numerusform>abgebrochen · %n Bild behalten</numerusform>
+            <numerusform>abgebrochen · %n Bilder behalten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>abgebrochen</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>gescheitert</translation>
+    </message>
+    <message>
+        <source>Run next</source>
+        <translation>Als Nächstes</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Cancel after this picture</source>
+        <translation>Nach diesem Bild abbrechen</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Remove from the list</source>
+        <translation>Aus der Liste nehmen</translation>
+    </message>
+    <message>
+        <source>Progress of %1</source>
+        <translation>Fortschritt von %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>what a button does, and to which job</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::LassoTool</name>
+    <message>
+        <source>lasso</source>
+        <translation>Lasso</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::LayersModel</name>
+    <message>
+        <source>%1 % · %2</source>
+        <translation>%1 % · %2</translation>
+    </message>
+    <message>
+        <source>%1 · has a recipe</source>
+        <translation>%1 · mit Rezept</translation>
+    </message>
+    <message>
+        <source>%1 × %2 px · never changed</source>
+        <translation>%1 × %2 px · bleibt unverändert</translation>
+    </message>
+    <message>
+        <source>%1 % of the image</source>
+        <translation>%1 % des Bildes</translation>
+    </message>
+    <message>
+        <source>Base picture</source>
+        <translation>Grundbild</translation>
+    </message>
+    <message>
+        <source>Inpaint mask</source>
+        <translation>Inpaint-Maske</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::LayersPanel</name>
+    <message>
+        <source>Layers</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Blend mode</source>
+        <translation>Füllmethode</translation>
+    </message>
+    <message>
+        <source>How the layer&apos;s colours meet what lies below</source>
+        <translation>Wie die Farben der Ebene auf das Darunterliegende treffen</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>Deckkraft</translation>
+    </message>
+    <message>
+        <source>Opacity of the layer</source>
+        <translation>Deckkraft der Ebene</translation>
+    </message>
+    <message>
+        <source>New layer from what the mask covers</source>
+        <translation>Neue Ebene aus dem, was die Maske deckt</translation>
+    </message>
+    <message>
+        <source>Duplicate layer</source>
+        <translation>Ebene duplizieren</translation>
+    </message>
+    <message>
+        <source>Move layer up</source>
+        <translation>Ebene nach oben</translation>
+    </message>
+    <message>
+        <source>Move layer down</source>
+        <translation>Ebene nach unten</translation>
+    </message>
+    <message>
+        <source>Merge layer into the one below</source>
+        <translation>Ebene mit der darunter vereinen</translation>
+    </message>
+    <message>
+        <source>Run the layer&apos;s recipe again</source>
+        <translation>Rezept der Ebene noch einmal</translation>
+    </message>
+    <message>
+        <source>Delete layer</source>
+        <translation>Ebene löschen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>From mask</source>
+        <translation>Aus Maske</translation>
+    </message>
+    <message>
+        <source>New layer from mask</source>
+        <translation>Neue Ebene aus Maske</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::MainWindow</name>
+    <message>
+        <source>Tools</source>
+        <translation>Werkzeuge</translation>
+    </message>
+    <message>
+        <source>Layers appear here when a picture is open.</source>
+        <translation>Hier erscheinen Ebenen, sobald ein Bild offen ist.</translation>
+    </message>
+    <message>
+        <source>Layers</source>
+        <translation>Ebenen</translation>
+    </message>
+    <message>
+        <source>Noise schedule</source>
+        <translation>Rauschverlauf</translation>
+    </message>
+    <message>
+        <source>Steps that can be undone</source>
+        <translation>Schritte zum Zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Undo steps</source>
+        <translation>Arbeitsschritte</translation>
+    </message>
+    <message>
+        <source>The picture was made, with a remark.</source>
+        <translation>Das Bild ist fertig, mit einer Anmerkung.</translation>
+    </message>
+    <message>
+        <source>This picture says how it was made.</source>
+        <translation>Dieses Bild verrät, wie es entstand.</translation>
+    </message>
+    <message>
+        <source>Use its settings</source>
+        <translation>Einstellungen übernehmen</translation>
+    </message>
+    <message>
+        <source>%1[*] — Sfumato</source>
+        <translation>%1[*] — Sfumato</translation>
+    </message>
+    <message>
+        <source>Sfumato</source>
+        <translation>Sfumato</translation>
+    </message>
+    <message>
+        <source>%1 — edited</source>
+        <translation>%1 — bearbeitet</translation>
+    </message>
+    <message>
+        <source>This works on a picture: open one, or generate one first.</source>
+        <translation>Hierfür braucht es ein Bild: öffnen oder zuerst eines erzeugen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>CPU · %n thread(s) · %1</source>
+        <translation>
+            <numerusform>CPU · %n Thread · %1</numerusform>
+            <numerusform>CPU · %n Threads · %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing was made.</source>
+        <translation>Nichts wurde erzeugt.</translation>
+    </message>
+    <message>
+        <source>There is no picture to work on.</source>
+        <translation>Es ist kein Bild zum Bearbeiten da.</translation>
+    </message>
+    <message>
+        <source>Open a picture</source>
+        <translation>Bild öffnen</translation>
+    </message>
+    <message>
+        <source>Recipe</source>
+        <translation>Rezept</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::MessageBar</name>
+    <message>
+        <source>Close message</source>
+        <translation>Meldung schließen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ModelField</name>
+    <message>
+        <source>&amp;Model</source>
+        <translation>&amp;Modell</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Built-in model</source>
+        <translation>Eingebautes Modell</translation>
+    </message>
+    <message>
+        <source>Other file …</source>
+        <translation>Andere Datei …</translation>
+    </message>
+    <message>
+        <source>Other folder …</source>
+        <translation>Anderer Ordner …</translation>
+    </message>
+    <message>
+        <source>Choose a model file</source>
+        <translation>Modelldatei wählen</translation>
+    </message>
+    <message>
+        <source>Choose a model folder</source>
+        <translation>Modellordner wählen</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors *.ckpt *.gguf)</source>
+        <translation>Modelle (*.safetensors *.ckpt *.gguf)</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht verwendbar</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::MoveTool</name>
+    <message>
+        <source>The base picture and the mask stay where they are. Choose a layer in the Layers panel to move it.</source>
+        <translation>Grundbild und Maske bleiben, wo sie sind. Zum Verschieben im Ebenenfenster eine Ebene wählen.</translation>
+    </message>
+    <message>
+        <source>move layer · arrow keys by a pixel</source>
+        <translation>Ebene verschieben · Pfeiltasten um ein Pixel</translation>
+    </message>
+    <message>
+        <source>move · choose a layer</source>
+        <translation>verschieben · Ebene wählen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::NoisePanel</name>
+    <message>
+        <source>Noise level by step</source>
+        <translation>Rauschpegel je Schritt</translation>
+    </message>
+    <message>
+        <source>Seconds by step</source>
+        <translation>Sekunden je Schritt</translation>
+    </message>
+    <message>
+        <source>seconds by step</source>
+        <translation>Sekunden je Schritt</translation>
+    </message>
+    <message>
+        <source>σ by step</source>
+        <translation>σ je Schritt</translation>
+    </message>
+    <message>
+        <source>seconds by step · usually %1</source>
+        <translation>Sekunden je Schritt · meist %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ParametersPanel</name>
+    <message>
+        <source>Mode</source>
+        <translation>Modus</translation>
+    </message>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Umformen</translation>
+    </message>
+    <message>
+        <source>Inpaint</source>
+        <translation>Inpaint</translation>
+    </message>
+    <message>
+        <source>Restyle</source>
+        <translation>Umstilen</translation>
+    </message>
+    <message>
+        <source>St&amp;yle</source>
+        <translation>St&amp;il</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>&amp;Prompt</translation>
+    </message>
+    <message>
+        <source>What should be in the picture?</source>
+        <translation>Was soll im Bild sein?</translation>
+    </message>
+    <message>
+        <source>&amp;Negative prompt</source>
+        <translation>&amp;Negativ-Prompt</translation>
+    </message>
+    <message>
+        <source>What should not be in it</source>
+        <translation>Was soll nicht darin sein</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>Schritte</translation>
+    </message>
+    <message>
+        <source>G&amp;uidance</source>
+        <translation>&amp;Führung</translation>
+    </message>
+    <message>
+        <source>Stren&amp;gth</source>
+        <translation>S&amp;tärke</translation>
+    </message>
+    <message>
+        <source>Feathe&amp;r</source>
+        <translation>&amp;Weichheit</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>&amp;Keep structure</source>
+        <translation>Str&amp;uktur halten</translation>
+    </message>
+    <message>
+        <source>Begins later in the noise schedule, so that outlines stay where they are</source>
+        <translation>Beginnt später im Rauschverlauf, damit Umrisse bleiben</translation>
+    </message>
+    <message>
+        <source>Fill masked area with</source>
+        <translation>Maskierten Bereich füllen mit</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>Original</translation>
+    </message>
+    <message>
+        <source>Noise</source>
+        <translation>Rauschen</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>Verwischt</translation>
+    </message>
+    <message>
+        <source>Colour</source>
+        <translation>Farbe</translation>
+    </message>
+    <message>
+        <source>Samp&amp;ler</source>
+        <translation>Samp&amp;ler</translation>
+    </message>
+    <message>
+        <source>S&amp;chedule</source>
+        <translation>&amp;Verlauf</translation>
+    </message>
+    <message>
+        <source>See&amp;d</source>
+        <translation>See&amp;d</translation>
+    </message>
+    <message>
+        <source>Variants</source>
+        <translation>Varianten</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>Negativ-Prompt</translation>
+    </message>
+    <message>
+        <source>Sampler</source>
+        <translation>Sampler</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>Verlauf</translation>
+    </message>
+    <message>
+        <source>Guidance</source>
+        <translation>Führung</translation>
+    </message>
+    <message>
+        <source>Feather</source>
+        <translation>Weichheit</translation>
+    </message>
+    <message>
+        <source>Keep structure</source>
+        <translation>Struktur halten</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllung</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::PictureTitles</name>
+    <message>
+        <source>Generate</source>
+        <translation>Erzeugen</translation>
+    </message>
+    <message>
+        <source>Transform</source>
+        <translation>Umformen</translation>
+    </message>
+    <message>
+        <source>Inpaint</source>
+        <translation>Inpaint</translation>
+    </message>
+    <message>
+        <source>Remove object</source>
+        <translation>Objekt entfernen</translation>
+    </message>
+    <message>
+        <source>Restyle</source>
+        <translation>Umstilen</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n min ago</source>
+        <translation>
+            <numerusform>vor %n min</numerusform>
+            <numerusform>vor %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n h ago</source>
+        <translation>
+            <numerusform>vor %n h</numerusform>
+            <numerusform>vor %n h</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 s</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1 min %2 s</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::PromptEdit</name>
+    <message>
+        <source>Words to complete</source>
+        <translation>Wortvorschläge</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::PromptField</name>
+    <message>
+        <source>%1 / %2 tokens</source>
+        <translation>%1 / %2 Token</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n problem(s)</source>
+        <translation>
+            <numerusform>%n Problem</numerusform>
+            <numerusform>%n Probleme</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>problems · tokens</comment>
+        <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::QueuePanel</name>
+    <message>
+        <source>Queue</source>
+        <translation>Warteschlange</translation>
+    </message>
+    <message>
+        <source>Nothing is waiting.
+
+Generate puts a job here with all its settings; you can go on painting and add more while it runs.</source>
+        <translation>Nichts wartet.
+
+„Erzeugen“ stellt einen Auftrag mit allen Einstellungen hierher; malen Sie weiter und fügen Sie weitere hinzu, während er läuft.</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
+    <message>
+        <source>Take ended jobs off the list</source>
+        <translation>Beendete Aufträge entfernen</translation>
+    </message>
+    <message>
+        <source>Run &amp;next</source>
+        <translation>Als &amp;Nächstes</translation>
+    </message>
+    <message>
+        <source>Move &amp;up</source>
+        <translation>Nach &amp;oben</translation>
+    </message>
+    <message>
+        <source>Move &amp;down</source>
+        <translation>Nach &amp;unten</translation>
+    </message>
+    <message>
+        <source>&amp;Try again</source>
+        <translation>Noch &amp;einmal</translation>
+    </message>
+    <message>
+        <source>Cancel &amp;after this picture</source>
+        <translation>Nach diesem Bild abb&amp;rechen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the list</source>
+        <translation>Aus der &amp;Liste nehmen</translation>
+    </message>
+    <message>
+        <source>from last time, paused</source>
+        <translation>vom letzten Mal, angehalten</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>angehalten</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n waiting</source>
+        <translation>
+            <numerusform>%n wartet</numerusform>
+            <numerusform>%n warten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>none waiting</source>
+        <translation>keiner wartet</translation>
+    </message>
+    <message>
+        <source>idle</source>
+        <translation>frei</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>Let the queue go on</source>
+        <translation>Warteschlange weiterlaufen lassen</translation>
+    </message>
+    <message>
+        <source>Pause the queue after the running job</source>
+        <translation>Nach dem laufenden Auftrag anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::RectangleTool</name>
+    <message>
+        <source>rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::SeedField</name>
+    <message>
+        <source>Seed</source>
+        <translation>Seed</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>zufällig</translation>
+    </message>
+    <message>
+        <source>Random seed</source>
+        <translation>Zufälliger Seed</translation>
+    </message>
+    <message>
+        <source>A new random seed for every run</source>
+        <translation>Bei jedem Lauf ein neuer Zufalls-Seed</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::SelectTool</name>
+    <message>
+        <source> · adds to the mask · Alt subtracts · Ctrl replaces</source>
+        <translation> · ergänzt die Maske · Alt zieht ab · Strg ersetzt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::SettingsDialog</name>
+    <message>
+        <source>&amp;Render anew while its strength is dragged</source>
+        <translation>Beim Ziehen der Stärke neu &amp;rechnen</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>Einstellungen</translation>
+    </message>
+    <message>
+        <source>As the desktop</source>
+        <translation>Wie die Oberfläche</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>Dunkel</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>Hell</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
+    </message>
+    <message>
+        <source>32 bit (f32)</source>
+        <translation>32 Bit (f32)</translation>
+    </message>
+    <message>
+        <source>16 bit (bf16), half the memory</source>
+        <translation>16 Bit (bf16), halber Speicher</translation>
+    </message>
+    <message>
+        <source>all %1</source>
+        <translation>alle %1</translation>
+    </message>
+    <message>
+        <source>The language changes with the next start.</source>
+        <translation>Die Sprache wechselt mit dem nächsten Start.</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>&amp;Farbschema</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>&amp;Genauigkeit</translation>
+    </message>
+    <message>
+        <source>T&amp;hreads</source>
+        <translation>T&amp;hreads</translation>
+    </message>
+    <message>
+        <source>Restyle</source>
+        <translation>Umstilen</translation>
+    </message>
+    <message>
+        <source>Mask &amp;colour</source>
+        <translation>&amp;Maskenfarbe</translation>
+    </message>
+    <message>
+        <source>Mask &amp;opacity</source>
+        <translation>Masken&amp;deckkraft</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>Bilder</translation>
+    </message>
+    <message>
+        <source>Clo&amp;se</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ShortcutSheet</name>
+    <message>
+        <source>&amp;Assign</source>
+        <translation>&amp;Zuweisen</translation>
+    </message>
+    <message>
+        <source>&amp;No key</source>
+        <translation>&amp;Keine Taste</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>Tastenkürzel</translation>
+    </message>
+    <message>
+        <source>Search actions and keys</source>
+        <translation>Befehle und Tasten suchen</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>Suche</translation>
+    </message>
+    <message>
+        <source>Actions</source>
+        <translation>Befehle</translation>
+    </message>
+    <message>
+        <source>Action</source>
+        <translation>Befehl</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Tasten</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neue Taste</translation>
+    </message>
+    <message>
+        <source>&amp;Reset all</source>
+        <translation>Alle &amp;zurücksetzen</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>This key already means “%1”. Choose another, or change that one first.</source>
+        <translation>Diese Taste bedeutet schon „%1“. Wählen Sie eine andere oder ändern Sie erst jene.</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::StatusLine</name>
+    <message>
+        <source>%1 s / step</source>
+        <translation>%1 s / Schritt</translation>
+    </message>
+    <message>
+        <source>%1 × %2 px</source>
+        <translation>%1 × %2 px</translation>
+    </message>
+    <message>
+        <source>memory %1 of %2 GB</source>
+        <translation>Speicher %1 von %2 GB</translation>
+    </message>
+    <message>
+        <source>autosaved %1</source>
+        <translation>gesichert %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::StepPlot</name>
+    <message>
+        <source>step %1: %2</source>
+        <translation>Schritt %1: %2</translation>
+    </message>
+    <message>
+        <source>nothing to show yet</source>
+        <translation>noch nichts zu zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n value(s)</source>
+        <translation>
+            <numerusform>%n Wert</numerusform>
+            <numerusform>%n Werte</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::StrokeTool</name>
+    <message>
+        <source>%1 %2 px · hardness %3 %</source>
+        <translation>%1 %2 px · Härte %3 %</translation>
+    </message>
+    <message>
+        <source> · opacity %1 %</source>
+        <translation> · Deckkraft %1 %</translation>
+    </message>
+    <message>
+        <source> · pressure → size</source>
+        <translation> · Druck → Größe</translation>
+    </message>
+    <message>
+        <source> · pressure → opacity</source>
+        <translation> · Druck → Deckkraft</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::StyleChooser</name>
+    <message>
+        <source>Style</source>
+        <translation>Stil</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::WandTool</name>
+    <message>
+        <source>wand · tolerance %1</source>
+        <translation>Zauberstab · Toleranz %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::Welcome</name>
+    <message>
+        <source>Make this picture</source>
+        <translation>Dieses Bild erzeugen</translation>
+    </message>
+    <message>
+        <source>Open a picture …</source>
+        <translation>Bild öffnen …</translation>
+    </message>
+    <message>
+        <source>Empty canvas</source>
+        <translation>Leere Leinwand</translation>
+    </message>
+    <message>
+        <source>What shall it be?</source>
+        <translation>Was soll es werden?</translation>
+    </message>
+    <message>
+        <source>Describe a picture on the left and press Generate, or try one of these. The built-in model paints small scenes: an object, its colour, a place, a time of day, a style.</source>
+        <translation>Beschreiben Sie links ein Bild und drücken Sie „Erzeugen“, oder probieren Sie eines von diesen. Das eingebaute Modell malt kleine Szenen: einen Gegenstand, seine Farbe, einen Ort, eine Tageszeit, einen Stil. Es versteht Englisch.</translation>
+    </message>
+    <message>
+        <source>Or begin with a picture: open it, drop it here, or paste it.</source>
+        <translation>Oder beginnen Sie mit einem Bild: öffnen, hierher ziehen oder einfügen.</translation>
+    </message>
+    <message>
+        <source>Opened last</source>
+        <translation>Zuletzt geöffnet</translation>
+    </message>
+    <message>
+        <source>Back to the picture</source>
+        <translation>Zurück zum Bild</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ZoomBox</name>
+    <message>
+        <source>Zoom out</source>
+        <translation>Verkleinern</translation>
+    </message>
+    <message>
+        <source>Zoom in</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>fit</source>
+        <translation>einpassen</translation>
+    </message>
+    <message>
+        <source>Fit the picture into the window</source>
+        <translation>Bild ins Fenster einpassen</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source> · %1°</source>
+        <translation> · %1°</translation>
+    </message>
+    <message>
+        <source>Zoom %1</source>
+        <translation>Zoom %1</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/studio/document_files.h"
+
+#include <QBuffer>
+#include <QClipboard>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+#include <QMimeData>
+#include <QPointer>
+#include <QSettings>
+#include <QThreadPool>
+#include <QUrl>
+
+#include "app/document/journal.h"
+#include "app/document/layer_operations.h"
+#include "app/document/mask_operations.h"
+#include "app/document/project_file.h"
+#include "app/service/image_file.h"
+#include "app/service/paths.h"
+#include "app/service/png_export.h"
+#include "ui/studio/document_page.h"
+#include "ui/studio/document_tabs.h"
+
+namespace sfumato::ui {
+namespace {
+
+constexpr int mostRecent = 10;
+const QString folderKey = QStringLiteral("files/folder");
+const QString pngType = QStringLiteral("image/png");
+
+QImage imageOf(const Image &image) {
+    const auto format = image.channels == 4 ? QImage::Format_RGBA8888 : image.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8;
+    return QImage(image.pixels.data(), image.width, image.height, static_cast<qsizetype>(image.stride()), format).copy();
+}
+
+Image imageOf(const QImage &picture) {
+    const QImage rgba = picture.convertToFormat(QImage::Format_RGBA8888);
+    Image image(rgba.width(), rgba.height(), 4);
+    for (int y = 0; y < rgba.height(); ++y)
+        std::copy_n(rgba.constScanLine(y), image.stride(), image.row(y));
+    return image;
+}
+
+bool isProject(const QString &file) { return file.endsWith(QLatin1String(".sfum"), Qt::CaseInsensitive); }
+
+} // namespace
+
+/// Either a document's state or why there is none.
+struct DocumentFiles::Read {
+    Result<document::DocumentState> state;
+    std::vector<std::string> notes = {};
+    std::optional<service::Recipe> recipe = {};
+};
+
+DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
+    : QObject(&window), m_tabs(tabs), m_journals(QDir(dataFolder).filePath(QStringLiteral("journals"))),
+      m_sources(QDir(dataFolder).filePath(QStringLiteral("sources"))),
+      m_recent(QDir(dataFolder).filePath(QStringLiteral("recent.json")).toStdString(), mostRecent), m_window(window) {}
+
+DocumentPage *DocumentFiles::add(std::unique_ptr<document::Document> document, const QString &name) {
+    auto *page = new DocumentPage(std::move(document), name);
+    connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
+    m_tabs.add(page);
+    if (const auto journal = page->startJournal(m_journals); !journal)
+        Q_EMIT problem(journal.error());
+    Q_EMIT opened(page);
+    return page;
+}
+
+DocumentPage *DocumentFiles::newDocument(QSize size, const QJsonObject &settings) {
+    auto state = document::emptyState(size);
+    state.settings = settings;
+    return add(std::make_unique<document::Document>(std::move(state)), tr("untitled"));
+}
+
+void DocumentFiles::openPicture(const QImage &picture, const QString &name) {
+    auto state = document::stateFromPicture(picture);
+    if (auto *page = m_tabs.current())
+        state.settings = page->document().settings();
+    add(std::make_unique<document::Document>(std::move(state)), name);
+}
+
+void DocumentFiles::chooseAndOpen() {
+    auto *dialog = new QFileDialog(&m_window, tr("Open"), QSettings().value(folderKey).toString(),
+                                   tr("Pictures and projects (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.sfum);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, [this](const QStringList &files) {
+        for (const QString &file : files)
+            open(file);
+    });
+    dialog->open();
+}
+
+void DocumentFiles::open(const QString &file) {
+    service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
+    QThreadPool::globalInstance()->start([self = QPointer(this), file, means = std::move(means)] {
+        const std::filesystem::path path = file.toStdString();
+        Read read{fail(ErrorCode::Internal, {}, {})};
+        if (isProject(file)) {
+            read.state = document::openProject(path);
+        } else if (auto loaded = service::readImage(path)) {
+            read.state = document::stateFromPicture(imageOf(loaded->pixels));
+            read.notes = loaded->notes;
+            if (auto recipe = service::readRecipe(path, means))
+                read.recipe = std::move(*recipe);
+        } else {
+            read.state = tl::unexpected<Error>(loaded.error());
+        }
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, file, read = std::move(read)]() mutable {
+            if (self)
+                self->take(file, std::move(read));
+        });
+    });
+}
+
+void DocumentFiles::take(const QString &file, Read read) {
+    if (!read.state) {
+        Q_EMIT problem(read.state.error());
+        return;
+    }
+    const QFileInfo info(file);
+    if (auto *front = m_tabs.current(); front && !isProject(file)) // a picture brings no parameters of its own
+        read.state->settings = front->document().settings();
+    auto *page = add(std::make_unique<document::Document>(std::move(*read.state)), isProject(file) ? info.completeBaseName() : info.fileName());
+    if (isProject(file))
+        page->setProject(file, info.completeBaseName());
+    remember(file);
+    if (!read.notes.empty())
+        Q_EMIT noted(tr("%1 was opened with changes.").arg(info.fileName()), QString::fromStdString(read.notes.front()));
+    if (read.recipe)
+        Q_EMIT recipeFound(*read.recipe);
+}
+
+void DocumentFiles::save(DocumentPage &page, const std::function<void()> &then) {
+    if (page.projectFile().isEmpty())
+        saveAs(page, then);
+    else
+        write(page, page.projectFile(), then);
+}
+
+void DocumentFiles::saveAs(DocumentPage &page, const std::function<void()> &then) {
+    auto *dialog = new QFileDialog(&m_window, tr("Save project"), QSettings().value(folderKey).toString(), tr("Sfumato projects (*.sfum)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("sfum"));
+    dialog->selectFile(QFileInfo(page.name()).completeBaseName());
+    connect(dialog, &QFileDialog::fileSelected, this, [this, page = QPointer(&page), then](const QString &file) {
+        if (page)
+            write(*page, file, then);
+    });
+    dialog->open();
+}
+
+void DocumentFiles::write(DocumentPage &page, const QString &file, const std::function<void()> &then) {
+    // The state is a snapshot; painting may go on while it is written.
+    QThreadPool::globalInstance()->start([self = QPointer(this), page = QPointer(&page), file, then, state = page.document().state(),
+                                          step = page.document().history().position()] {
+        const auto written = document::saveProject(state, file.toStdString());
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, then, written, step] {
+            if (!self)
+                return;
+            if (!written) {
+                Q_EMIT self->problem(written.error());
+                return;
+            }
+            self->remember(file);
+            if (page && page->document().history().position() == step)
+                page->setProject(file, QFileInfo(file).completeBaseName());
+            if (page)
+                Q_EMIT self->saved(page);
+            if (then)
+                then();
+        });
+    });
+}
+
+void DocumentFiles::exportPicture(DocumentPage &page) {
+    auto *dialog = new QFileDialog(&m_window, tr("Export picture"), QSettings().value(folderKey).toString(), tr("PNG pictures (*.png)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    dialog->selectFile(QFileInfo(page.name()).completeBaseName() + QStringLiteral(".png"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
+        QThreadPool::globalInstance()->start([self = QPointer(this), state, file] {
+            const bool made = std::any_of(state.layers.begin(), state.layers.end(), [](const auto &layer) { return !layer.recipe.isEmpty(); });
+            service::PictureRecord record;
+            record.source = made ? service::SourceType::Composite : service::SourceType::Unsaid;
+            const auto written = service::exportPng(file.toStdString(), imageOf(document::flatten(state, state.bounds())), record, service::Overwrite::Yes);
+            QMetaObject::invokeMethod(QCoreApplication::instance(), [self, file, written] {
+                if (self && !written)
+                    Q_EMIT self->problem(written.error());
+                else if (self)
+                    Q_EMIT self->noted(tr("Exported %1.").arg(QFileInfo(file).fileName()), {});
+            });
+        });
+    });
+    dialog->open();
+}
+
+void DocumentFiles::copy(DocumentPage &page) const {
+    const QImage picture = page.document().flattened(page.document().state().bounds());
+    auto *data = new QMimeData;
+    QByteArray png; // other programs take transparency from it
+    QBuffer buffer(&png);
+    buffer.open(QIODevice::WriteOnly);
+    picture.save(&buffer, "PNG");
+    data->setData(pngType, png);
+    data->setImageData(picture);
+    QGuiApplication::clipboard()->setMimeData(data);
+}
+
+void DocumentFiles::paste() {
+    const QMimeData *data = QGuiApplication::clipboard()->mimeData();
+    if (data && accepts(*data))
+        drop(*data);
+    else
+        Q_EMIT noted(tr("Nothing was pasted."), tr("The clipboard holds no picture."));
+}
+
+void DocumentFiles::loadMask(DocumentPage &page) {
+    auto *dialog = new QFileDialog(&m_window, tr("Load mask"), QSettings().value(folderKey).toString(), tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, page = QPointer(&page)](const QString &file) {
+        if (!page)
+            return;
+        if (const auto loaded = document::loadMask(page->document(), file.toStdString(), document::MaskCombine::Replace); !loaded)
+            Q_EMIT problem(loaded.error());
+    });
+    dialog->open();
+}
+
+void DocumentFiles::saveMask(DocumentPage &page) {
+    auto *dialog = new QFileDialog(&m_window, tr("Save mask"), QSettings().value(folderKey).toString(), tr("PNG pictures (*.png)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(QStringLiteral("png"));
+    connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
+        if (const auto written = document::saveMask(state, file.toStdString()); !written)
+            Q_EMIT problem(written.error());
+    });
+    dialog->open();
+}
+
+bool DocumentFiles::accepts(const QMimeData &data) {
+    if (data.hasImage() || data.hasFormat(pngType))
+        return true;
+    const auto urls = data.urls();
+    return std::any_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); });
+}
+
+void DocumentFiles::drop(const QMimeData &data) {
+    bool anyFile = false;
+    for (const QUrl &url : data.urls())
+        if (url.isLocalFile()) {
+            open(url.toLocalFile());
+            anyFile = true;
+        }
+    if (anyFile)
+        return;
+    QImage picture;
+    if (const QByteArray png = data.data(pngType); !png.isEmpty()) { // has its transparency, unlike the plain image
+        const auto loaded = service::decodeImage({png.constData(), static_cast<std::size_t>(png.size())}, tr("pasted picture").toStdString());
+        if (!loaded) {
+            Q_EMIT problem(loaded.error());
+            return;
+        }
+        picture = imageOf(loaded->pixels);
+    } else {
+        picture = qvariant_cast<QImage>(data.imageData());
+    }
+    if (picture.isNull())
+        return;
+    if (auto *page = m_tabs.current())
+        document::addPictureLayer(page->document(), tr("Pasted"), picture, page->document().frame().topLeft());
+    else
+        openPicture(picture, tr("pasted picture"));
+}
+
+void DocumentFiles::remember(const QString &file) {
+    QSettings().setValue(folderKey, QFileInfo(file).absolutePath());
+    if (const auto kept = m_recent.add(file); !kept)
+        Q_EMIT problem(kept.error());
+}
+
+void DocumentFiles::lookForSessions() {
+    QThreadPool::globalInstance()->start([self = QPointer(this), folder = m_journals] {
+        QStringList names;
+        for (const auto &session : document::recoverableSessions(folder.toStdString()))
+            names << session.title.name;
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, names] {
+            if (self && !names.isEmpty())
+                Q_EMIT self->sessionsFound(names);
+        });
+    });
+}
+
+void DocumentFiles::restoreSessions() {
+    for (const auto &session : document::recoverableSessions(m_journals.toStdString())) {
+        auto restored = document::restoreSession(session.path);
+        if (!restored) {
+            Q_EMIT problem(restored.error());
+            continue;
+        }
+        auto journal = restored->resume();
+        auto *page = new DocumentPage(std::move(restored->document), restored->title.name);
+        if (!restored->title.projectFile.isEmpty())
+            page->setProjectFile(restored->title.projectFile);
+        page->setJournal(std::move(journal));
+        connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
+        m_tabs.add(page);
+        Q_EMIT opened(page);
+    }
+}
+
+void DocumentFiles::forgetSessions() {
+    for (const auto &session : document::recoverableSessions(m_journals.toStdString()))
+        if (const auto gone = document::discardSession(session.path); !gone)
+            Q_EMIT problem(gone.error());
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/studio/job_draft.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include <QCoreApplication>
+#include <QPainter>
+
+namespace sfumato::ui {
+namespace {
+
+constexpr double featherToSigma = 0.5; // a Gaussian is seen about two sigmas wide
+constexpr int removalGrow = 12;        // pixels, over the shadow and soft edge of what is removed
+
+/// RGB, transparency laid on white as the engine would.
+std::shared_ptr<const Image> imageOf(const QImage &picture) {
+    QImage opaque(picture.size(), QImage::Format_RGB888);
+    opaque.fill(Qt::white);
+    QPainter(&opaque).drawImage(0, 0, picture);
+    auto image = std::make_shared<Image>(opaque.width(), opaque.height(), 3);
+    for (int y = 0; y < opaque.height(); ++y)
+        std::memcpy(image->row(y), opaque.constScanLine(y), image->stride());
+    return image;
+}
+
+std::shared_ptr<const Image> maskImageOf(const QImage &mask) {
+    auto image = std::make_shared<Image>(mask.width(), mask.height(), 1);
+    for (int y = 0; y < mask.height(); ++y)
+        std::memcpy(image->row(y), mask.constScanLine(y), image->stride());
+    return image;
+}
+
+/// The box of all pixels that are not 0, in the mask's own pixels; empty for none.
+QRect boxOf(const QImage &mask) {
+    int left = mask.width(), right = -1, top = -1, bottom = -1;
+    for (int y = 0; y < mask.height(); ++y) {
+        const uchar *line = mask.constScanLine(y);
+        const uchar *end = line + mask.width();
+        const uchar *first = std::find_if(line, end, [](uchar value) { return value != 0; });
+        if (first == end)
+            continue;
+        const uchar *last = std::find_if(std::make_reverse_iterator(end), std::make_reverse_iterator(first), [](uchar value) { return value != 0; }).base();
+        left = std::min(left, static_cast<int>(first - line));
+        right = std::max(right, static_cast<int>(last - line) - 1);
+        top = top < 0 ? y : top;
+        bottom = y;
+    }
+    return right < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
+}
+
+QString parentOf(const document::DocumentState &state) {
+    for (auto layer = state.layers.rbegin(); layer != state.layers.rend(); ++layer)
+        if (layer->visible && !layer->result.isEmpty())
+            return layer->result;
+    return {};
+}
+
+service::PictureMode pictureModeOf(Mode mode) {
+    switch (mode) {
+    case Mode::Generate: return service::PictureMode::Generate;
+    case Mode::Transform: return service::PictureMode::Transform;
+    case Mode::Inpaint: return service::PictureMode::Inpaint;
+    case Mode::Restyle: return service::PictureMode::Restyle;
+    }
+    return service::PictureMode::Generate;
+}
+
+QRect pageOf(const document::DocumentState &state, Mode mode) {
+    // A new picture knows nothing of the old one, so nothing of it is handed over.
+    return mode == Mode::Generate || !hasPicture(state) ? QRect() : QRect(QPoint(), state.size);
+}
+
+struct MaskUse {
+    MaskOptions options;
+    int grow = 0;
+};
+
+Result<DocumentJob> build(const document::DocumentState &state, const Parameters &parameters, int native, const MaskUse &use) {
+    const bool inpaint = parameters.mode == Mode::Inpaint;
+    const QRect page = pageOf(state, parameters.mode);
+    if (parameters.mode != Mode::Generate && (page & state.frame).isEmpty())
+        return fail(ErrorCode::InvalidArgument, "picture", "there is no picture inside the frame to work on",
+                    "open one, generate one, or move the frame over it");
+    const QImage mask = inpaint ? state.mask.toImage(page & state.frame) : QImage();
+    const QRect box = boxOf(mask);
+    if (inpaint && box.isEmpty())
+        return fail(ErrorCode::InvalidArgument, "mask", "nothing inside the frame is masked",
+                    "paint over what should change, or choose Transform to change the whole picture");
+    const QRect masked = box.isEmpty() ? QRect() : box.translated((page & state.frame).topLeft()).adjusted(-use.grow, -use.grow, use.grow, use.grow);
+    const auto plan = document::planFrame(page, state.frame, masked & page & state.frame, native);
+
+    DocumentJob job;
+    job.frame = state.frame;
+    job.region = plan.region;
+    job.process = plan.process;
+    GenerationRequest &request = job.draft.request;
+    request = requestOf(parameters);
+    request.width = plan.target.width();
+    request.height = plan.target.height();
+    if (!plan.picture.isEmpty()) {
+        request.init = SourceImage{{}, imageOf(document::flatten(state, plan.picture))};
+        request.outpaint = plan.outpaint;
+        if (inpaint || plan.onlyMasked) {
+            MaskOptions options = use.options;
+            options.grow = use.grow;
+            options.only_masked = plan.onlyMasked;
+            options.padding = plan.padding;
+            if (inpaint) {
+                options.mask = SourceImage{{}, maskImageOf(mask)};
+                request.inpaint = options;
+            }
+        }
+        if (inpaint || plan.outpaint.any()) {
+            job.mask = QImage(state.frame.size(), QImage::Format_Grayscale8);
+            job.mask.fill(255); // what is beyond the picture is all new
+            QPainter painter(&job.mask);
+            const QPoint at = plan.picture.topLeft() - state.frame.topLeft();
+            if (inpaint)
+                painter.drawImage(at, mask);
+            else
+                painter.fillRect(QRect(at, plan.picture.size()), Qt::black);
+        }
+    }
+    job.draft.mode = pictureModeOf(parameters.mode);
+    job.draft.parent = parentOf(state);
+    return job;
+}
+
+} // namespace
+
+bool hasPicture(const document::DocumentState &state) { return !state.base.tileBounds().isEmpty() || !state.layers.empty(); }
+
+document::FramePlan planOf(const document::DocumentState &state, Mode mode, int native) {
+    const QRect page = pageOf(state, mode);
+    QRect masked;
+    if (mode == Mode::Inpaint && !page.isEmpty())
+        masked = boxOf(state.mask.toImage(page & state.frame)).translated((page & state.frame).topLeft());
+    return document::planFrame(page, state.frame, masked, native);
+}
+
+Result<DocumentJob> jobOf(const document::DocumentState &state, const Parameters &parameters, int native) {
+    MaskUse use;
+    use.options.blur = parameters.feather * featherToSigma;
+    use.options.fill = parameters.fill;
+    return build(state, parameters, native, use);
+}
+
+Result<DocumentJob> removalOf(const document::DocumentState &state, const Parameters &parameters, int native) {
+    Parameters removal = parameters;
+    removal.mode = Mode::Inpaint;
+    removal.prompt.clear();
+    removal.strength = 1.0;
+    MaskUse use{{}, removalGrow};
+    use.options.blur = removalGrow * featherToSigma;
+    use.options.fill = Fill::Blur;
+    SFUMATO_TRY(auto job, build(state, removal, native, use));
+    job.draft.mode = service::PictureMode::Remove;
+    job.draft.label = QCoreApplication::translate("DocumentJob", "Remove object");
+    return job;
+}
+
+} // namespace sfumato::ui
