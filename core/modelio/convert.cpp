@@ -185,7 +185,7 @@ std::string text_of(const nlohmann::json &json) {
 Result<void> write_tokenizer(const ModelFolder &model, const fs::path &folder) {
     const fs::path from = model.vocabulary.parent_path();
     std::error_code ignored;
-    for (const char *name : {"vocab.json", "merges.txt", "tokenizer_config.json", "special_tokens_map.json"}) {
+    for (const char *name : {"vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"}) {
         if (!fs::exists(from / name, ignored))
             continue;
         SFUMATO_TRY(const std::string text, read_file(from / name));

@@ -140,8 +140,13 @@ Result<ModelFolder> open_config_folder(const fs::path &root) {
     SFUMATO_TRY(model.vae, read_vae_config(vae, root / "vae" / "config.json"));
     SFUMATO_TRY(const nlohmann::json text, part_config(root, Part::TextEncoder));
     SFUMATO_TRY(model.text, read_text_config(text, root / "text_encoder" / "config.json"));
-    SFUMATO_TRY(model.vocabulary, part_file(root, Part::Tokenizer, "vocab.json"));
-    SFUMATO_TRY(model.merges, part_file(root, Part::Tokenizer, "merges.txt"));
+    const fs::path tokenizer = root / folder_name(Part::Tokenizer);
+    if (!is_file(tokenizer / "vocab.json") && is_file(tokenizer / "tokenizer.json")) {
+        model.vocabulary = tokenizer / "tokenizer.json"; // all that transformers 5 writes
+    } else {
+        SFUMATO_TRY(model.vocabulary, part_file(root, Part::Tokenizer, "vocab.json"));
+        SFUMATO_TRY(model.merges, part_file(root, Part::Tokenizer, "merges.txt"));
+    }
     SFUMATO_TRY(model.scheduler, scheduler_of(root));
     SFUMATO_CHECK(check_fit(model));
     return model;
@@ -157,15 +162,23 @@ Result<ModelFolder> open_model_folder(const fs::path &root) {
 
 namespace {
 
-/// Old VAEs name their attention differently; the network asks by today's names.
-Result<TensorSource> with_current_names(TensorSource source) {
+/// The tensors of a source of one file under other names; a source of several stays as it is.
+template <typename Rename>
+TensorSource renamed(TensorSource source, const Rename &rename) {
     if (source.files().size() != 1)
         return source;
     const std::shared_ptr<const TensorFile> &file = source.files().front();
     std::vector<Renamed> tensors;
     for (const TensorEntry &entry : file->tensors())
-        tensors.push_back({current_vae_name(entry.name), &entry, 0, {}, false});
+        tensors.push_back({rename(entry.name), &entry, 0, {}, false});
     return TensorSource(file, tensors);
+}
+
+/// A text encoder saved by transformers 5 lacks the prefix that all before it have.
+TensorSource with_text_prefix(TensorSource source) {
+    if (!source.find("embeddings.token_embedding.weight"))
+        return source;
+    return renamed(std::move(source), [](std::string_view name) { return "text_model." + std::string(name); });
 }
 
 } // namespace
@@ -177,9 +190,10 @@ Result<TensorSource> open_weights(const ModelFolder &model, Part part) {
     }
     if (part == Part::Vae) {
         SFUMATO_TRY(TensorSource source, TensorSource::open(model.vae_weights));
-        return with_current_names(std::move(source));
+        return renamed(std::move(source), current_vae_name); // old VAEs name their attention differently
     }
-    return TensorSource::open(part == Part::UNet ? model.unet_weights : model.text_weights);
+    SFUMATO_TRY(TensorSource source, TensorSource::open(part == Part::UNet ? model.unet_weights : model.text_weights));
+    return part == Part::TextEncoder ? with_text_prefix(std::move(source)) : std::move(source);
 }
 
 } // namespace sfumato::modelio

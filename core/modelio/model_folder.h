@@ -40,7 +40,7 @@ struct ModelFolder {
     std::filesystem::path unet_weights, vae_weights, text_weights; ///< of a folder
     std::optional<std::int32_t> pad_token;                         ///< replaces the tokenizer's own
     std::shared_ptr<const Checkpoint> checkpoint;                  ///< of a single file, else null
-    std::filesystem::path vocabulary, merges;                      ///< the tokenizer's vocab.json and merges.txt
+    std::filesystem::path vocabulary, merges;                      ///< the tokenizer's vocab.json and merges.txt, or tokenizer.json alone
 };
 
 /// Errors: NotFound naming the missing part and the files looked for; UnsupportedFormat for another kind of

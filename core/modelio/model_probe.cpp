@@ -58,8 +58,9 @@ PartInfo probe_part(const fs::path &root, Part kind, ModelInfo &info) {
         return part;
     switch (kind) {
     case Part::Tokenizer:
-        if (is_there(folder / "vocab.json"))
-            part.file = display(fs::path(folder_name(kind)) / "vocab.json");
+        for (const char *file : {"tokenizer.json", "vocab.json"})
+            if (is_there(folder / file))
+                part.file = display(fs::path(folder_name(kind)) / file);
         break;
     case Part::Scheduler: {
         part.file = display(fs::path(folder_name(kind)) / "scheduler_config.json");

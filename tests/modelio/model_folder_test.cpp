@@ -24,6 +24,23 @@ TEST(ModelFolder, FindsEveryPart) {
     EXPECT_EQ(model->merges, folder.path() / "tokenizer" / "merges.txt");
 }
 
+TEST(ModelFolder, TakesWhatTransformers5Saves) {
+    TemporaryFolder folder;
+    test::write_tiny_model(folder);
+    fs::remove(folder.path() / "tokenizer" / "vocab.json");
+    fs::remove(folder.path() / "tokenizer" / "merges.txt");
+    folder.write("tokenizer/tokenizer.json", "{}");
+    const auto file = folder.path() / "text_encoder" / "model.safetensors";
+    const float number = 0.5f;
+    ASSERT_TRUE(write_safetensors(file, {{"embeddings.token_embedding.weight", ElementType::F32, {1}, &number}}, {}));
+    const auto model = open_model_folder(folder.path());
+    ASSERT_TRUE(model) << describe(model.error());
+    EXPECT_EQ(model->vocabulary.filename(), "tokenizer.json");
+    const auto text = open_weights(*model, Part::TextEncoder);
+    ASSERT_TRUE(text) << describe(text.error());
+    EXPECT_NE(text->find("text_model.embeddings.token_embedding.weight"), nullptr);
+}
+
 TEST(ModelFolder, NamesTheMissingPartAndItsFiles) {
     for (const char *part : {"unet", "vae", "text_encoder", "tokenizer", "scheduler"}) {
         TemporaryFolder folder;
