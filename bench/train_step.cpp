@@ -12,8 +12,9 @@
 
 #include "core/kernels/convolution.h"
 #include "core/nn/initialiser.h"
-#include "core/train/recipe.h"
-#include "core/train/run.h"
+#include "core/torch/dtype_policy.h"
+#include "core/train/compute.h"
+#include "core/train/network_configs.h"
 #include "core/unet/unet.h"
 #include "core/vae/autoencoder_kl.h"
 
@@ -29,7 +30,7 @@ double step(Kind kind, nn::Initialiser &weights, const std::function<at::Tensor(
     const auto begun = Clock::now();
     at::Tensor loss;
     {
-        const train::MixedPrecision mixed(kind == Kind::LibraryBf16);
+        const train::MixedPrecision mixed({at::kCPU, kind == Kind::LibraryBf16});
         loss = loss_of();
     }
     loss.backward();
@@ -45,18 +46,18 @@ void compare(const char *what, nn::Initialiser &weights, const std::function<at:
     for (int turn = 0; turn < 5; ++turn) {
         library = std::min(library, step(Kind::Library, weights, loss));
         fast = std::min(fast, step(Kind::Fast, weights, loss));
-        if (train::processor_has_bf16())
+        if (processor_has_bf16())
             bf16 = std::min(bf16, step(Kind::LibraryBf16, weights, loss));
     }
     fmt::print("{:<40} {:>9.1f} ms {:>9.1f} ms {:>6.2f} {:>12}\n", what, 1e3 * library, 1e3 * fast, library / fast,
-               train::processor_has_bf16() ? fmt::format("{:.1f} ms", 1e3 * bf16) : "");
+               processor_has_bf16() ? fmt::format("{:.1f} ms", 1e3 * bf16) : "");
     std::fflush(stdout);
 }
 
-void compare_unet(const char *what, const train::ModelRecipe &recipe, int64_t batch, int64_t cells) {
+void compare_unet(const char *what, const TrainingRequest &request, int64_t batch, int64_t cells) {
     nn::Initialiser weights(at::detail::createCPUGenerator(1));
-    const unet::UNet unet(nn::Scope(weights), train::unet_config(recipe, 8, 32));
-    const auto x = at::randn({batch, 8, cells, cells}).contiguous(at::MemoryFormat::ChannelsLast), context = at::randn({batch, 77, recipe.text_width});
+    const unet::UNet unet(nn::Scope(weights), train::unet_config(request, 8, 32));
+    const auto x = at::randn({batch, 8, cells, cells}).contiguous(at::MemoryFormat::ChannelsLast), context = at::randn({batch, 77, request.text_width});
     compare(what, weights, [&] { return unet.forward(x, at::full({1}, 500.0), context).square().mean(); });
 }
 
@@ -79,7 +80,7 @@ int main() {
     fmt::print("{:<40} {:>12} {:>12} {:>6} {:>12}\n", "a training step", "library f32", "ours f32", "ratio", "library bf16");
     compare_unet("U-Net 64-128-192, 32 of 128 px", {}, 32, 16);
     compare_unet("U-Net 64-128-192, 10 of 256 px", {}, 10, 32);
-    train::ModelRecipe wide;
+    TrainingRequest wide;
     wide.unet_channels = {128, 256, 384};
     compare_unet("U-Net 128-256-384, 10 of 256 px", wide, 10, 32);
     compare_vae("VAE 16-32-64-128, 16 crops of 64 px", {16, 32, 64, 128});

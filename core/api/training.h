@@ -18,6 +18,7 @@ enum class TrainingKind {
     Decoder, ///< the decoder of a finished one; its latents stay as they are
     Model,   ///< U-Net and text encoder together, on a finished autoencoder's latents
     Bpe,     ///< the tokenizer's vocabulary, from captions
+    Reader,  ///< the network by which pictures are scored
 };
 
 /// Everything that decides a run; its folder keeps it as run.json. Defaults are those of TrainingKind::Model;
@@ -70,7 +71,10 @@ struct TrainingRequest {
     int fresh = 2;
     int pool_start = 512; ///< pictures made before the first step of either part
     double caption_dropout = 0.1;
-    double snr_gamma = 5.0;    ///< min-SNR; 0 = every timestep counts the same
+    std::string weighting = "min-snr"; ///< of timesteps: none, min-snr or debiased
+    double snr_gamma = 5.0;            ///< of min-snr
+    std::string distance = "squared";  ///< between what is said and what is right: squared, huber or smooth-l1
+    double huber_c = 0.1;              ///< where the latter two turn from squares to straight lines
     double offset_noise = 0.0; ///< strength of the noise that whole channels share
 
     // Vae and Decoder.
@@ -107,6 +111,7 @@ struct TrainingContext {
     CancelToken cancel; ///< saves and ends
     std::function<void(const TrainingProgress &)> on_progress;                       ///< may be empty
     std::function<void(std::int64_t step, const Image &pictures)> on_validation;     ///< may be empty: then none are made
+    std::function<void(const std::string &line)> on_note;                            ///< may be empty; figures to be read
 };
 
 struct TrainingOutcome {

@@ -21,6 +21,7 @@
 #include "core/torch/guard.h"
 #include "core/torch/tensor_file.h"
 #include "core/torch/tensor_image.h"
+#include "core/train/training.h"
 #include "core/vae/tiled_vae.h"
 
 namespace sfumato {
@@ -65,6 +66,9 @@ public:
         return guarded([&] { return render_requested_scene(request); });
     }
     Result<ScoreReport> score(const ScoreRequest &request, const JobContext &context) override;
+    Result<TrainingOutcome> train(const TrainingRequest &request, const TrainingContext &context) override {
+        return guarded([&] { return train::run_training(request, context); });
+    }
 
 private:
     Result<GenerationRequest> resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const;

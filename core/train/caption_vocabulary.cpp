@@ -9,7 +9,7 @@
 
 namespace sfumato::train {
 
-Result<void> write_caption_vocabulary(const std::filesystem::path &folder, int scenes, int vocab_size, std::uint64_t seed) {
+Result<int> write_caption_vocabulary(const std::filesystem::path &folder, int scenes, int vocab_size, std::uint64_t seed) {
     constexpr int captions_a_scene = 12;
     std::map<std::string, std::int64_t> counts;
     for (int i = 0; i < scenes; ++i)
@@ -21,7 +21,9 @@ Result<void> write_caption_vocabulary(const std::filesystem::path &folder, int s
         captions.push_back({caption, count});
     SFUMATO_TRY(const auto vocabulary, text::train_bpe(captions, {.vocab_size = vocab_size}));
     std::filesystem::create_directories(folder);
-    return text::write_vocabulary(vocabulary, folder);
+    SFUMATO_CHECK(text::write_vocabulary(vocabulary, folder));
+    SFUMATO_TRY(const auto tokenizer, text::BpeTokenizer::load(folder));
+    return tokenizer.vocab_size();
 }
 
 at::Tensor token_ids(const text::BpeTokenizer &tokenizer, const std::vector<std::string> &texts) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/latent_pool.h"
 
-#include "core/train/run.h"
 #include "core/train/scene_batch.h"
 
 namespace sfumato::train {
@@ -14,15 +13,17 @@ std::future<at::Tensor> LatentPool::drawn(int64_t from, int64_t count) const {
 }
 
 void LatentPool::grow(int64_t count) {
+    if (count == 0)
+        return;
     const at::NoGradGuard no_grad;
-    const MixedPrecision mixed(bf16_);
+    const MixedPrecision mixed(compute_);
     if (!next_.valid() || next_count_ != count)
         next_ = drawn(size(), count);
     const auto pictures = next_.get();
     next_ = drawn(size() + count, count);
     next_count_ = count;
-    const auto latents = vae_.to_model_units(vae_.encode(pictures.contiguous(at::MemoryFormat::ChannelsLast)).mean)
-                             .to(at::kHalf)
+    const auto latents = vae_.to_model_units(vae_.encode(compute_.batch(pictures)).mean)
+                             .to(at::TensorOptions(at::kCPU).dtype(at::kHalf))
                              .contiguous(at::MemoryFormat::Contiguous);
     for (int64_t i = 0; i < count; ++i)
         latents_.push_back(latents[i].clone());
@@ -39,14 +40,6 @@ LatentPool::Batch LatentPool::draw(int64_t count, at::Generator generator) const
     }
     batch.latents = at::stack(chosen);
     return batch;
-}
-
-at::Tensor LatentPool::state() const { return latents_.empty() ? at::empty({0}, at::kHalf) : at::stack(latents_); }
-
-void LatentPool::restore(const at::Tensor &state) {
-    latents_.clear();
-    for (int64_t i = 0; i < state.size(0); ++i)
-        latents_.push_back(state[i].clone());
 }
 
 } // namespace sfumato::train

@@ -7,6 +7,7 @@
 
 #include <ATen/ATen.h>
 
+#include "core/train/compute.h"
 #include "core/vae/autoencoder_kl.h"
 
 namespace sfumato::train {
@@ -16,24 +17,24 @@ namespace sfumato::train {
 /// Scene i of the pool has the seed first_seed + i. Thread: the trainer's; pictures are drawn in another.
 class LatentPool {
 public:
-    /// pixels: side of the pictures, a multiple of the VAE's factor. The VAE must outlive the pool.
-    LatentPool(const vae::AutoencoderKl &vae, int pixels, std::uint64_t first_seed, bool bf16)
-        : vae_(vae), pixels_(pixels), first_seed_(first_seed), bf16_(bf16) {}
+    /// pixels: side of the pictures, a multiple of the VAE's factor. The VAE, on compute's device, must outlive the pool.
+    LatentPool(const vae::AutoencoderKl &vae, int pixels, std::uint64_t first_seed, const Compute &compute)
+        : vae_(vae), pixels_(pixels), first_seed_(first_seed), compute_(compute) {}
 
     /// Adds `count` scenes and has the next `count` drawn in the background.
     void grow(int64_t count);
     int64_t size() const { return static_cast<int64_t>(latents_.size()); }
 
     struct Batch {
-        at::Tensor latents;               ///< [B,C,h,w] fp32
+        at::Tensor latents;               ///< [B,C,h,w] fp32, on the CPU
         std::vector<std::uint64_t> seeds; ///< of their scenes
     };
-    /// Any of the scenes, each as likely.
+    /// Any of the scenes, each as likely. generator: of the CPU.
     Batch draw(int64_t count, at::Generator generator) const;
 
-    /// All latents as [N,C,h,w] fp16, and back; for checkpoints.
-    at::Tensor state() const;
-    void restore(const at::Tensor &state);
+    /// Every latent from number 0 on, [C,h,w] fp16 on the CPU, to be kept; and back.
+    const std::vector<at::Tensor> &latents() const { return latents_; }
+    void restore(std::vector<at::Tensor> latents) { latents_ = std::move(latents); }
 
 private:
     std::future<at::Tensor> drawn(int64_t from, int64_t count) const;
@@ -41,8 +42,8 @@ private:
     const vae::AutoencoderKl &vae_;
     int pixels_;
     std::uint64_t first_seed_;
-    bool bf16_;
-    std::vector<at::Tensor> latents_; ///< [C,h,w] fp16
+    Compute compute_;
+    std::vector<at::Tensor> latents_;
     std::future<at::Tensor> next_;
     int64_t next_count_ = 0;
 };

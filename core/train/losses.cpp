@@ -52,6 +52,25 @@ at::Tensor velocity_weight(const at::Tensor &alpha_bar, double gamma) {
     return (snr.clamp_max(gamma) + 1.0) / (snr + 1.0);
 }
 
+at::Tensor debiased_weight(sampling::PredictionType type, const at::Tensor &alpha_bar) {
+    const auto snr = alpha_bar / (1.0 - alpha_bar);
+    switch (type) {
+    case sampling::PredictionType::Epsilon: return snr.clamp_max(1000.0).rsqrt();
+    case sampling::PredictionType::Sample: return at::ones_like(snr);
+    case sampling::PredictionType::Velocity: break;
+    }
+    return 1.0 / (snr + 1.0);
+}
+
+at::Tensor training_weight(sampling::PredictionType type, const at::Tensor &alpha_bar, double gamma) {
+    switch (type) {
+    case sampling::PredictionType::Epsilon: return min_snr_weight(type, alpha_bar, gamma);
+    case sampling::PredictionType::Sample: return (alpha_bar / (1.0 - alpha_bar)).clamp_max(gamma) + 1.0; // an error of x0 is one of v times sqrt(1-abar)
+    case sampling::PredictionType::Velocity: break;
+    }
+    return velocity_weight(alpha_bar, gamma);
+}
+
 at::Tensor offset_noise(const at::Tensor &noise, double strength, at::Generator generator) {
     return noise + strength * at::randn({noise.size(0), noise.size(1), 1, 1}, generator, noise.options().dtype(at::kFloat));
 }

@@ -30,6 +30,14 @@ at::Tensor min_snr_weight(sampling::PredictionType type, const at::Tensor &alpha
 /// Min-SNR (Hang et al. 2023) without the +1 would not train the last timestep of a zero-terminal-SNR schedule at all.
 at::Tensor velocity_weight(const at::Tensor &alpha_bar, double gamma);
 
+/// Debiased estimation's weights, [B]: 1/sqrt(min(snr,1000)) (Epsilon), 1/(snr+1) (Velocity), 1 (Sample).
+/// Source: Yu et al. 2024, arXiv:2310.08442; sd-scripts.
+at::Tensor debiased_weight(sampling::PredictionType type, const at::Tensor &alpha_bar);
+
+/// What a sample's loss is multiplied by in a training with min-SNR, [B]: velocity_weight(), for Sample the same
+/// objective written for the picture, min(snr,gamma)+1, and min_snr_weight() for Epsilon.
+at::Tensor training_weight(sampling::PredictionType type, const at::Tensor &alpha_bar, double gamma);
+
 /// noise: [B,C,h,w], plus one number for each channel of a picture, `strength` times standard normal: teaches overall
 /// brightness. Source: Guttenberg 2023, "Diffusion with offset noise".
 at::Tensor offset_noise(const at::Tensor &noise, double strength, at::Generator generator);

@@ -34,10 +34,10 @@ double lr_factor(const LrSchedule &schedule, std::int64_t step) {
     return decayed(schedule, static_cast<double>(step - schedule.warmup_steps) / static_cast<double>(span));
 }
 
-double cosine_with_warmup(std::int64_t step, std::int64_t warmup_steps, double progress) {
-    const double warm = warmup_steps > 0 ? std::min(1.0, static_cast<double>(step + 1) / static_cast<double>(warmup_steps)) : 1.0;
-    const double cosine = 0.5 * (1.0 + std::cos(pi * std::clamp(progress, 0.0, 1.0)));
-    return warm * (0.01 + 0.99 * cosine);
+double timed_lr_factor(const LrSchedule &schedule, std::int64_t step, double progress) {
+    const auto warmup = schedule.warmup_steps;
+    const double warm = warmup > 0 ? std::min(1.0, static_cast<double>(step + 1) / static_cast<double>(warmup)) : 1.0;
+    return warm * (0.01 + 0.99 * decayed(schedule, std::clamp(progress, 0.0, 1.0)));
 }
 
 } // namespace sfumato::train

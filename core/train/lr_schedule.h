@@ -22,8 +22,8 @@ struct LrSchedule {
 /// The share of the base learning rate at `step`, counted from 0. Source: diffusers 0.42 optimization.py.
 double lr_factor(const LrSchedule &schedule, std::int64_t step);
 
-/// For runs whose length is a time: linear warm-up over steps counted from 0, then a cosine down to a hundredth.
-/// progress: 0..1 of the run's time.
-double cosine_with_warmup(std::int64_t step, std::int64_t warmup_steps, double progress);
+/// The same for runs whose length is a time: progress, 0..1 of that time, takes the place of steps, the warm-up is
+/// multiplied with the decay, and a hundredth is left at the end, since nobody knows which step will be the last.
+double timed_lr_factor(const LrSchedule &schedule, std::int64_t step, double progress);
 
 } // namespace sfumato::train

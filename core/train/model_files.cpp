@@ -5,6 +5,7 @@
 
 #include "core/base/file_io.h"
 #include "core/torch/tensor_file.h"
+#include "core/train/network_configs.h"
 
 namespace sfumato::train {
 namespace {
@@ -34,15 +35,16 @@ Result<void> copy_folder(const fs::path &from, const fs::path &to) {
 
 } // namespace
 
-std::string scheduler_config() {
+std::string scheduler_config(sampling::PredictionType prediction) {
+    using enum sampling::PredictionType;
     return nlohmann::json{{"_class_name", "DDIMScheduler"},
                           {"beta_end", 0.012},
                           {"beta_schedule", "scaled_linear"},
                           {"beta_start", 0.00085},
                           {"clip_sample", false},
                           {"num_train_timesteps", 1000},
-                          {"prediction_type", "v_prediction"},
-                          {"rescale_betas_zero_snr", true},
+                          {"prediction_type", prediction == Epsilon ? "epsilon" : prediction == Sample ? "sample" : "v_prediction"},
+                          {"rescale_betas_zero_snr", training_noise(prediction).zero_terminal_snr},
                           {"set_alpha_to_one", true},
                           {"steps_offset", 0},
                           {"timestep_spacing", "trailing"},
@@ -68,7 +70,7 @@ Result<void> write_model(const fs::path &folder, const TrainedModel &model) {
     SFUMATO_CHECK(write_part(folder / "text_encoder", "model.safetensors", modelio::to_json(model.text), model.text_weights));
     SFUMATO_CHECK(copy_folder(model.vae, folder / "vae"));
     SFUMATO_CHECK(copy_folder(model.tokenizer, folder / "tokenizer"));
-    SFUMATO_CHECK(write_file(folder / "scheduler" / "scheduler_config.json", scheduler_config()));
+    SFUMATO_CHECK(write_file(folder / "scheduler" / "scheduler_config.json", scheduler_config(model.prediction)));
     return write_file(folder / "model_index.json", index.dump(2) + "\n");
 }
 

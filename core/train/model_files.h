@@ -9,11 +9,12 @@
 
 #include "core/base/result.h"
 #include "core/modelio/model_config.h"
+#include "core/sampling/noise_schedule.h"
 
 namespace sfumato::train {
 
-/// The scheduler_config.json of our models: velocity prediction, zero terminal signal-to-noise ratio, trailing steps.
-std::string scheduler_config();
+/// The scheduler_config.json of our models: the noise of training_noise(), trailing steps.
+std::string scheduler_config(sampling::PredictionType prediction);
 
 /// A trained model, its parameters in any floating type.
 struct TrainedModel {
@@ -21,6 +22,7 @@ struct TrainedModel {
     modelio::TextConfig text;
     std::map<std::string, at::Tensor> unet_weights, text_weights;
     std::filesystem::path vae, tokenizer; ///< folders to copy
+    sampling::PredictionType prediction = sampling::PredictionType::Velocity;
 };
 
 /// Writes a diffusers model folder with fp16 weights that StableDiffusionPipeline loads too.

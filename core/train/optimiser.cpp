@@ -21,7 +21,7 @@ Optimiser::Optimiser(const Parameters &parameters, const Options &options) : opt
         adaptive_.parameters.push_back(parameter);
         adaptive_.first.push_back(at::zeros_like(parameter));
         adaptive_.second.push_back(at::zeros_like(parameter));
-        adaptive_.step_counts.push_back(at::zeros({}, at::kFloat));
+        adaptive_.step_counts.push_back(at::zeros({}, parameter.options().requires_grad(false)));
     }
 }
 
@@ -36,6 +36,10 @@ double Optimiser::step(double learning_rate) {
     for (const auto &matrix : matrices_)
         gradients.push_back(gradient_of(matrix.parameter));
     const double norm = at::stack(at::_foreach_norm(gradients)).norm().item<double>();
+    if (!std::isfinite(norm)) {
+        clear_gradients();
+        return norm;
+    }
     if (options_.clip_norm > 0 && norm > options_.clip_norm)
         at::_foreach_mul_(gradients, options_.clip_norm / (norm + 1e-6));
     const std::size_t split = adaptive_.parameters.size();
@@ -47,6 +51,7 @@ double Optimiser::step(double learning_rate) {
                       options_.beta1, options_.beta2, options_.weight_decay, options_.eps, /*amsgrad=*/false, /*maximize=*/false);
     ++steps_;
     follow();
+    clear_gradients();
     return norm;
 }
 
@@ -61,8 +66,13 @@ void Optimiser::follow() {
         parameters.push_back(matrix.parameter);
     }
     at::_foreach_lerp_(averages, parameters, 1.0 - decay);
-    for (auto &parameter : parameters)
+}
+
+void Optimiser::clear_gradients() {
+    for (auto &parameter : adaptive_.parameters)
         parameter.mutable_grad().reset();
+    for (auto &matrix : matrices_)
+        matrix.parameter.mutable_grad().reset();
 }
 
 Parameters Optimiser::state() const {

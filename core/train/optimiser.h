@@ -27,8 +27,12 @@ public:
     };
     Optimiser(const Parameters &parameters, const Options &options);
 
-    /// One step from the gradients in the parameters, which are cleared. Returns the gradients' norm before clipping.
+    /// One step from the gradients in the parameters, which are cleared. Returns the gradients' norm before clipping;
+    /// where that is not finite, nothing has moved.
     double step(double learning_rate);
+
+    /// Drops the gradients in the parameters.
+    void clear_gradients();
 
     int64_t steps() const { return steps_; }
     /// The averaged weights, by parameter name.
@@ -50,8 +54,7 @@ private:
         at::Tensor parameter, momentum;
     };
 
-    /// Moves the averages and clears the gradients.
-    void follow();
+    void follow(); ///< moves the averages
 
     Options options_;
     Adaptive adaptive_;

@@ -66,6 +66,24 @@ Result<std::unique_ptr<Network>> load(const std::filesystem::path &weights, cons
 
 } // namespace
 
+const std::vector<std::string> &judged_prompts() {
+    static const std::vector<std::string> prompts = {
+        "a red house in a meadow by day",
+        "a blue boat on a lake at sunset",
+        "a white lighthouse on the beach at dawn",
+        "a yellow balloon in the mountains on a sunny day",
+        "a green tree in the snow, pastel",
+        "a neon castle in the city at night, neon lights",
+        "a watercolour of an orange tent in the forest",
+        "an oil painting of a windmill in the desert at sunset",
+        "a pink car in the city by day, flat",
+        "a pencil drawing of a church in the mountains",
+        "a red boat left of a yellow lighthouse on a lake",
+        "an empty landscape in the desert at night",
+    };
+    return prompts;
+}
+
 Result<Image> prompt_sheet(const std::filesystem::path &model, const SheetOptions &options) {
     if (options.prompts.empty())
         return fail(ErrorCode::InvalidArgument, "prompts", "there is none");
@@ -95,17 +113,21 @@ Result<Image> prompt_sheet(const std::filesystem::path &model, const SheetOption
     return tiled(pictures, options.columns);
 }
 
-Result<Image> reconstruction_sheet(const std::filesystem::path &folder, int count, int pixels) {
+Image reconstruction_sheet(const vae::AutoencoderKl &vae, int count, int pixels) {
     const at::NoGradGuard no_grad;
-    SFUMATO_TRY(const auto vae, load_vae(folder));
     std::vector<Image> given, made;
     for (int i = 0; i < count; ++i) {
         const auto picture = scene_pictures({held_out_scene + static_cast<std::uint64_t>(i)}, pixels);
         given.push_back(picture_from_tensor(picture, PixelRange::Signed));
-        made.push_back(picture_from_tensor(vae->decode(vae->encode(picture).mean), PixelRange::Signed));
+        made.push_back(picture_from_tensor(vae.decode(vae.encode(picture).mean), PixelRange::Signed));
     }
     given.insert(given.end(), made.begin(), made.end());
     return tiled(given, count);
+}
+
+Result<Image> reconstruction_sheet(const std::filesystem::path &folder, int count, int pixels) {
+    SFUMATO_TRY(const auto vae, load_vae(folder));
+    return reconstruction_sheet(*vae, count, pixels);
 }
 
 Result<void> write_pixmap(const std::filesystem::path &file, const Image &picture) {

@@ -8,6 +8,7 @@
 
 #include "core/base/image.h"
 #include "core/base/result.h"
+#include "core/vae/autoencoder_kl.h"
 
 /// Pictures to look at while a model is being trained.
 namespace sfumato::train {
@@ -20,11 +21,16 @@ struct SheetOptions {
     int columns = 4;
 };
 
+/// The prompts that progress is judged by, always the same.
+const std::vector<std::string> &judged_prompts();
+
 /// One picture a prompt, with the model's own scheduler and size. Errors: those of reading the model folder.
 Result<Image> prompt_sheet(const std::filesystem::path &model, const SheetOptions &options);
 
 /// `count` scenes that no training has seen, each above what the autoencoder makes of it. Errors: as load_vae().
 Result<Image> reconstruction_sheet(const std::filesystem::path &vae, int count, int pixels);
+
+Image reconstruction_sheet(const vae::AutoencoderKl &vae, int count, int pixels);
 
 /// Writes RGB as a binary portable pixmap. Errors: as write_file().
 Result<void> write_pixmap(const std::filesystem::path &file, const Image &picture);

@@ -9,7 +9,7 @@
 
 namespace sfumato::train {
 
-/// The autoencoder of a folder in diffusers layout, fp32. Errors: those of reading config and weights.
-Result<std::unique_ptr<vae::AutoencoderKl>> load_vae(const std::filesystem::path &folder);
+/// The autoencoder of a folder in diffusers layout, fp32, on `device`. Errors: those of reading config and weights.
+Result<std::unique_ptr<vae::AutoencoderKl>> load_vae(const std::filesystem::path &folder, at::Device device = at::kCPU);
 
 } // namespace sfumato::train

@@ -3,7 +3,6 @@
 
 #include <future>
 
-#include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 
 #include "core/nn/initialiser.h"
@@ -11,8 +10,10 @@
 #include "core/scenes/scene.h"
 #include "core/scenes/styles/style.h"
 #include "core/score/scene_reader.h"
+#include "core/torch/device.h"
 #include "core/torch/tensor_file.h"
 #include "core/torch/tensor_image.h"
+#include "core/train/run.h"
 #include "core/train/scene_batch.h"
 
 namespace sfumato::train {
@@ -101,7 +102,7 @@ at::Tensor as_input(const at::Tensor &pictures) {
 }
 
 /// A mirrored scene is a scene. Nothing is blurred: softness is what tells watercolour from pastel.
-at::Tensor loss_of(const SceneReader &reader, const Lessons &batch_of, at::Generator generator) {
+at::Tensor loss_of(const SceneReader &reader, const Lessons &batch_of, at::Generator generator, const Compute &compute) {
     auto pictures = as_input(batch_of.pictures);
     auto masks = batch_of.masks.to(at::kFloat).div_(255.0);
     for (auto *tensor : {&pictures, &masks}) {
@@ -109,11 +110,11 @@ at::Tensor loss_of(const SceneReader &reader, const Lessons &batch_of, at::Gener
         half.copy_(half.flip({3}).clone());
     }
     pictures += 0.02 * at::randn(pictures.sizes(), generator, at::kFloat);
-    const auto said = reader.forward(pictures.contiguous(at::MemoryFormat::ChannelsLast));
-    auto loss = 3.0 * at::binary_cross_entropy_with_logits(said.mask, masks);
+    const auto said = reader.forward(compute.batch(pictures));
+    auto loss = 3.0 * at::binary_cross_entropy_with_logits(said.mask, masks.to(compute.device));
     const at::Tensor *words[] = {&said.kind, &said.colour, &said.setting, &said.time, &said.style};
     for (int64_t i = 0; i < 5; ++i) {
-        const auto labels = batch_of.labels.select(1, i);
+        const auto labels = batch_of.labels.select(1, i).to(compute.device);
         const auto labelled = labels.ne(nothing).sum().clamp_min(1);
         loss = loss + at::cross_entropy_loss(*words[i], labels, {}, at::Reduction::Sum, nothing) / labelled;
     }
@@ -121,7 +122,7 @@ at::Tensor loss_of(const SceneReader &reader, const Lessons &batch_of, at::Gener
 }
 
 /// How often the words are right on unseen renders, by attribute, and how well the masks fit.
-void print_accuracy(const SceneReader &reader) {
+void note_accuracy(const SceneReader &reader, const TrainingContext &context) {
     const at::NoGradGuard no_grad;
     constexpr int64_t measured = 512;
     std::array<int64_t, 5> right{}, labelled{};
@@ -138,27 +139,33 @@ void print_accuracy(const SceneReader &reader) {
         const auto truth = one.masks.gt(127), found = said.mask.gt(0);
         overlap += (truth & found).sum().item<double>() / std::max(1.0, (truth | found).sum().item<double>());
     }
+    if (!context.on_note)
+        return;
     const char *names[] = {"object", "colour", "setting", "time", "style"};
     for (std::size_t a = 0; a < 5; ++a)
-        fmt::print("{:<8} {:5.1f} % of {}\n", names[a], 100.0 * static_cast<double>(right[a]) / static_cast<double>(std::max<int64_t>(1, labelled[a])), labelled[a]);
-    fmt::print("mask     {:5.1f} % overlap\n", 100.0 * overlap / measured);
+        context.on_note(fmt::format("{:<8} {:5.1f} % of {}", names[a], 100.0 * static_cast<double>(right[a]) / static_cast<double>(std::max<int64_t>(1, labelled[a])), labelled[a]));
+    context.on_note(fmt::format("mask     {:5.1f} % overlap", 100.0 * overlap / measured));
 }
 
 } // namespace
 
-Result<void> train_reader(const RunOptions &options) {
-    nn::Initialiser initialiser(at::detail::createCPUGenerator(options.seed));
-    const SceneReader reader{nn::Scope(initialiser)};
-    Optimiser optimiser(initialiser.parameters(), {.matrices = options.muon ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = options.bf16, .weight_decay = 0.01, .ema_decay = 0.998});
-    SFUMATO_TRY(auto run, Run::begin(options, initialiser.parameters(), optimiser));
+Result<TrainingOutcome> train_reader(const TrainingRequest &request, const TrainingContext &context, const Compute &compute) {
+    const auto seed = static_cast<std::uint64_t>(request.seed);
+    nn::Initialiser initialiser(make_generator(at::kCPU, seed));
+    { const SceneReader begun{nn::Scope(initialiser)}; }
+    const Parameters trained = compute.trainable(initialiser.parameters());
+    nn::WeightMap source(trained);
+    const SceneReader reader{nn::Scope(source)};
+    Optimiser optimiser(trained, {.matrices = request.optimiser == "muon" ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = compute.bf16, .weight_decay = request.weight_decay, .clip_norm = request.clip_norm, .ema_decay = request.ema_decay});
+    SFUMATO_TRY(auto run, Run::begin(request, context, trained, optimiser));
     const auto drawn = [](std::int64_t step) {
         return std::async(std::launch::async, [step] { return lessons(first_scene + static_cast<std::uint64_t>(step * fresh), fresh); });
     };
     Pool pool(lessons(first_scene << 1, pool_start));
     auto next = drawn(run.step());
     while (!run.finished()) {
-        const auto generator = at::detail::createCPUGenerator(options.seed * 1000003 + static_cast<std::uint64_t>(run.step()));
-        auto loss = loss_of(reader, pool.draw(generator), generator);
+        const auto generator = make_generator(at::kCPU, seed * 1000003 + static_cast<std::uint64_t>(run.step()));
+        auto loss = loss_of(reader, pool.draw(generator), generator, compute);
         loss.backward();
         SFUMATO_CHECK(run.advance(loss.item<double>(), batch));
         pool.add(next.get());
@@ -166,12 +173,15 @@ Result<void> train_reader(const RunOptions &options) {
     }
     next.wait();
     SFUMATO_CHECK(run.save());
+    const Parameters averages = on_cpu(optimiser.average());
     Parameters halves;
-    for (const auto &[name, tensor] : optimiser.average())
+    for (const auto &[name, tensor] : averages)
         halves[name] = tensor.to(at::kHalf);
-    nn::WeightMap averages(optimiser.average());
-    print_accuracy(SceneReader{nn::Scope(averages)});
-    return write_tensors(options.folder / "reader.safetensors", halves, SceneReader::words());
+    nn::WeightMap measured(averages);
+    note_accuracy(SceneReader{nn::Scope(measured)}, context);
+    const auto made = std::filesystem::path(request.out) / "reader.safetensors";
+    SFUMATO_CHECK(write_tensors(made, halves, SceneReader::words()));
+    return TrainingOutcome{run.step(), run.seconds(), parameter_count(trained), {}, made.string()};
 }
 
 } // namespace sfumato::train

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/trainer_unet.h"
 
-#include <ATen/CPUGeneratorImpl.h>
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
+#include <algorithm>
 
-#include "core/base/file_io.h"
+#include "core/base/sha256.h"
+#include "core/modelio/model_folder.h"
 #include "core/kernels/convolution.h"
 #include "core/nn/initialiser.h"
+#include "core/nn/weight_map.h"
 #include "core/text/encoder/clip_text_encoder.h"
+#include "core/torch/device.h"
 #include "core/train/caption_vocabulary.h"
 #include "core/train/latent_pool.h"
+#include "core/train/latent_store.h"
 #include "core/train/losses.h"
 #include "core/train/model_files.h"
+#include "core/train/network_configs.h"
+#include "core/train/run.h"
 #include "core/train/scene_batch.h"
+#include "core/train/sheet.h"
 #include "core/train/start.h"
 #include "core/train/trained_vae.h"
 #include "core/unet/unet.h"
@@ -23,15 +28,14 @@ namespace {
 
 constexpr std::uint64_t first_scene = 1ULL << 32; ///< apart from what the autoencoder saw, below what is held out
 
-at::Generator generator_of(std::uint64_t seed, std::int64_t step) {
-    return at::detail::createCPUGenerator(seed * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(step));
+/// The seed of everything drawn for batch `number`.
+std::uint64_t batch_seed(std::int64_t seed, std::int64_t number) {
+    return static_cast<std::uint64_t>(seed) * 0x9e3779b97f4a7c15ULL + static_cast<std::uint64_t>(number);
 }
 
-/// abar of every timestep of the zero-terminal-SNR schedule, [1000] fp32.
-at::Tensor alpha_bars() {
-    sampling::TrainingNoise training;
-    training.zero_terminal_snr = true;
-    const auto schedule = value_or_throw(sampling::NoiseSchedule::make(training));
+/// abar of every timestep, fp32.
+at::Tensor alpha_bars(sampling::PredictionType prediction) {
+    const auto schedule = value_or_throw(sampling::NoiseSchedule::make(training_noise(prediction)));
     auto table = at::empty({schedule.timesteps()}, at::kFloat);
     for (int t = 0; t < schedule.timesteps(); ++t)
         table.data_ptr<float>()[t] = static_cast<float>(schedule.alpha_bar(t));
@@ -41,24 +45,31 @@ at::Tensor alpha_bars() {
 /// The two networks and everything a step needs besides the optimiser.
 class Lesson {
 public:
-    Lesson(const nn::Scope &scope, const modelio::UNetConfig &unet, const modelio::TextConfig &text, const ModelRecipe &recipe,
-           const text::BpeTokenizer &tokenizer)
-        : recipe_(recipe), tokenizer_(tokenizer), text_(scope / "text", text), unet_(scope / "unet", unet) {}
+    Lesson(const nn::Scope &scope, const modelio::UNetConfig &unet, const modelio::TextConfig &text, const TrainingRequest &request,
+           const Compute &compute, const text::BpeTokenizer &tokenizer)
+        : request_(request), compute_(compute), tokenizer_(tokenizer), text_(scope / "text", text), unet_(scope / "unet", unet),
+          alpha_bars_(alpha_bars(prediction_type(request)).to(compute.device)) {}
 
     /// The loss of one batch, differentiable. Timesteps are spread evenly over the batch, which calms the gradient.
-    at::Tensor loss(const LatentPool &pool, int64_t count, at::Generator generator) const {
-        const auto batch = pool.draw(count, generator);
-        const auto noise = at::randn(batch.latents.sizes(), generator, at::kFloat);
+    at::Tensor loss(const LatentPool &pool, int64_t count, std::uint64_t seed) const {
+        auto draws = make_generator(at::kCPU, seed); // what decides on the CPU; on it, the noise as well
+        const auto batch = pool.draw(count, draws);
+        auto generator = compute_.device.is_cpu() ? draws : make_generator(compute_.device, seed);
+        const auto options = at::TensorOptions(compute_.device).dtype(at::kFloat);
+        const auto clean = batch.latents.to(compute_.device);
+        auto noise = at::randn(clean.sizes(), generator, options);
         const int64_t steps = alpha_bars_.size(0);
-        const auto t = ((at::arange(count, at::kFloat) + at::rand({count}, generator, at::kFloat)) / static_cast<double>(count) * static_cast<double>(steps))
+        const auto t = ((at::arange(count, options) + at::rand({count}, generator, options)) / static_cast<double>(count) * static_cast<double>(steps))
                            .to(at::kLong)
                            .clamp_max(steps - 1);
         const auto alpha_bar = alpha_bars_.index_select(0, t);
-        const auto noisy = add_noise(batch.latents, noise, alpha_bar).contiguous(at::MemoryFormat::ChannelsLast);
-        const auto context = text_.forward(token_ids(tokenizer_, captions(batch.seeds, generator)));
-        const auto said = unet_.forward(noisy, t.to(at::kFloat), context).to(at::kFloat);
-        const auto target = diffusion_target(sampling::PredictionType::Velocity, batch.latents, noise, alpha_bar);
-        return (sample_loss(said, target) * velocity_weight(alpha_bar, recipe_.snr_gamma)).mean();
+        const auto texts = captions(batch.seeds, draws);
+        if (request_.offset_noise > 0)
+            noise = offset_noise(noise, request_.offset_noise, generator);
+        const auto context = text_.forward(token_ids(tokenizer_, texts).to(compute_.device));
+        const auto said = unet_.forward(compute_.batch(add_noise(clean, noise, alpha_bar)), t.to(at::kFloat), context).to(at::kFloat);
+        const auto prediction = prediction_type(request_);
+        return weighted(sample_loss(said, diffusion_target(prediction, clean, noise, alpha_bar), distance_, request_.huber_c), alpha_bar).mean();
     }
 
 private:
@@ -67,16 +78,50 @@ private:
         std::vector<std::string> texts;
         for (std::size_t i = 0; i < seeds.size(); ++i) {
             const double *drawn = luck.const_data_ptr<double>() + 2 * i;
-            texts.push_back(drawn[0] < recipe_.caption_dropout ? std::string() : scene_caption(seeds[i], static_cast<std::uint64_t>(drawn[1] * 4096)));
+            texts.push_back(drawn[0] < request_.caption_dropout ? std::string() : scene_caption(seeds[i], static_cast<std::uint64_t>(drawn[1] * 4096)));
         }
         return texts;
     }
 
-    const ModelRecipe &recipe_;
+    at::Tensor weighted(const at::Tensor &losses, const at::Tensor &alpha_bar) const {
+        const auto prediction = prediction_type(request_);
+        if (request_.weighting == "debiased")
+            return losses * debiased_weight(prediction, alpha_bar);
+        return request_.weighting == "none" ? losses : losses * training_weight(prediction, alpha_bar, request_.snr_gamma);
+    }
+
+    const TrainingRequest &request_;
+    Distance distance_ = request_.distance == "huber" ? Distance::Huber : request_.distance == "smooth-l1" ? Distance::SmoothL1 : Distance::Squared;
+    Compute compute_;
     const text::BpeTokenizer &tokenizer_;
     text::ClipTextEncoder text_;
     unet::UNet unet_;
-    at::Tensor alpha_bars_ = alpha_bars();
+    at::Tensor alpha_bars_;
+};
+
+/// The pictures of one size, in memory and on the disk.
+struct Supply {
+    Supply(const vae::AutoencoderKl &vae, const TrainingRequest &request, const char *name, int pixels, std::uint64_t first, const Compute &compute, const std::string &code)
+        : key(std::string("latents.") + name), pool(vae, pixels, first, compute), store(std::filesystem::path(request.out) / "latents", name, code) {}
+
+    Result<void> restore(const Run &run) {
+        if (const auto held = run.restored(key); held.defined()) // by checkpoints of the days before the store
+            pool.restore(held.unbind());
+        if (const auto count = run.restored(key + ".count"); count.defined()) {
+            SFUMATO_TRY(auto latents, store.read(count.item<std::int64_t>()));
+            pool.restore(std::move(latents));
+        }
+        return {};
+    }
+    Result<void> keep(Parameters &checkpoint) {
+        SFUMATO_CHECK(store.keep(pool.latents()));
+        checkpoint[key + ".count"] = at::full({}, pool.size(), at::kLong);
+        return {};
+    }
+
+    std::string key;
+    LatentPool pool;
+    LatentStore store;
 };
 
 /// The parameters whose names begin with `prefix`, without it.
@@ -89,60 +134,85 @@ Parameters part(const Parameters &parameters, const std::string &prefix) {
 }
 
 /// Fills a pool up to its start, so that the first batches are not of a few pictures only.
-void fill(LatentPool &pool, const ModelRecipe &recipe, const CancelToken &cancel) {
-    while (pool.size() < recipe.pool_start && !cancel.cancelled())
-        pool.grow(std::min<int64_t>(32, recipe.pool_start - pool.size()));
+void fill(LatentPool &pool, const TrainingRequest &request, const CancelToken &cancel) {
+    while (pool.size() < request.pool_start && !cancel.cancelled())
+        pool.grow(std::min<int64_t>(32, request.pool_start - pool.size()));
+}
+
+/// What identifies the autoencoder of a folder.
+Result<std::string> code_of(const std::filesystem::path &folder) {
+    SFUMATO_TRY(const auto file, modelio::find_weights(folder, modelio::Part::Vae));
+    return sha256_of_file(file);
+}
+
+Optimiser::Options optimiser_options(const TrainingRequest &request, const Compute &compute) {
+    return {.matrices = request.optimiser == "muon" ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW,
+            .bf16 = compute.bf16,
+            .weight_decay = request.weight_decay,
+            .clip_norm = request.clip_norm,
+            .ema_decay = request.ema_decay};
 }
 
 } // namespace
 
-Result<void> train_model(const RunOptions &options, const ModelRecipe &recipe, const std::filesystem::path &vae_folder,
-                         const std::filesystem::path &tokenizer_folder) {
-    SFUMATO_TRY(const auto vae, load_vae(vae_folder));
-    SFUMATO_TRY(const auto tokenizer, text::BpeTokenizer::load(tokenizer_folder));
-    const auto unet = unet_config(recipe, vae->config().latent_channels, recipe.pixels / vae->config().factor());
-    const auto text = text_config(recipe, tokenizer.vocab_size(), tokenizer.bos(), tokenizer.eos(), tokenizer.max_length());
-    nn::Initialiser initialiser(at::detail::createCPUGenerator(options.seed));
-    const Lesson lesson(nn::Scope(initialiser), unet, text, recipe, tokenizer);
+Result<TrainingOutcome> train_model(const TrainingRequest &request, const TrainingContext &context, const Compute &compute) {
+    SFUMATO_TRY(const auto vae, load_vae(request.vae, compute.device));
+    SFUMATO_TRY(const auto code, code_of(request.vae));
+    SFUMATO_TRY(const auto tokenizer, text::BpeTokenizer::load(request.tokenizer));
+    const auto unet = unet_config(request, vae->config().latent_channels, request.pixels / vae->config().factor());
+    const auto text = text_config(request, tokenizer.vocab_size(), tokenizer.bos(), tokenizer.eos(), tokenizer.max_length());
+    nn::Initialiser initialiser(make_generator(at::kCPU, static_cast<std::uint64_t>(request.seed)));
+    { const Lesson begun(nn::Scope(initialiser), unet, text, request, {}, tokenizer); }
     start_as_skips(initialiser.parameters());
-    int64_t parameters = 0;
-    for (const auto &[name, tensor] : initialiser.parameters())
-        parameters += tensor.numel();
-    fmt::print("{:.2f} million parameters\n", static_cast<double>(parameters) / 1e6);
+    const Parameters trained = compute.trainable(initialiser.parameters());
+    nn::WeightMap source(trained);
+    const Lesson lesson(nn::Scope(source), unet, text, request, compute, tokenizer);
 
-    Optimiser optimiser(initialiser.parameters(), {.matrices = options.muon ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = options.bf16, .weight_decay = recipe.weight_decay, .ema_decay = recipe.ema_decay});
-    SFUMATO_TRY(auto run, Run::begin(options, initialiser.parameters(), optimiser));
-    SFUMATO_CHECK(write_file(options.folder / "recipe.json", to_json(recipe).dump(2) + "\n"));
-    LatentPool coarse(*vae, recipe.coarse_pixels, first_scene, options.bf16), fine(*vae, recipe.pixels, first_scene << 1, options.bf16);
-    if (run.restored("latents.coarse").defined()) {
-        coarse.restore(run.restored("latents.coarse"));
-        fine.restore(run.restored("latents.fine"));
-    }
-    run.also_save([&] { return Parameters{{"latents.coarse", coarse.state()}, {"latents.fine", fine.state()}}; });
+    Optimiser optimiser(trained, optimiser_options(request, compute));
+    SFUMATO_TRY(auto run, Run::begin(request, context, trained, optimiser));
+    Supply coarse(*vae, request, "coarse", request.coarse_pixels, first_scene, compute, code), fine(*vae, request, "fine", request.pixels, first_scene << 1, compute, code);
+    SFUMATO_CHECK(coarse.restore(run));
+    SFUMATO_CHECK(fine.restore(run));
+    run.also_save([&]() -> Result<Parameters> {
+        Parameters checkpoint;
+        SFUMATO_CHECK(coarse.keep(checkpoint));
+        SFUMATO_CHECK(fine.keep(checkpoint));
+        return checkpoint;
+    });
+    const auto made = std::filesystem::path(request.out) / "model";
     const auto publish = [&] {
-        return write_model(options.folder / "model",
-                           {unet, text, part(optimiser.average(), "unet."), part(optimiser.average(), "text."), vae_folder, tokenizer_folder});
+        const Parameters averages = on_cpu(optimiser.average());
+        return write_model(made, {unet, text, part(averages, "unet."), part(averages, "text."), request.vae, request.tokenizer, prediction_type(request)});
     };
     const kernels::FastConvolutions fast(true);
     while (!run.finished()) {
-        const bool small = run.progress() < recipe.coarse_share;
-        LatentPool &pool = small ? coarse : fine;
-        fill(pool, recipe, options.cancel);
-        pool.grow(small ? recipe.coarse_fresh : recipe.fresh);
-        const int64_t count = small ? recipe.coarse_batch : recipe.batch;
-        at::Tensor loss;
-        {
-            const MixedPrecision mixed(options.bf16);
-            loss = lesson.loss(pool, count, generator_of(options.seed, run.step()));
+        const bool small = run.progress() < request.coarse_share;
+        LatentPool &pool = small ? coarse.pool : fine.pool;
+        fill(pool, request, context.cancel);
+        pool.grow(small ? request.coarse_fresh : request.fresh);
+        const int64_t count = small ? request.coarse_batch : request.batch;
+        double mean = 0;
+        for (int i = 0; i < request.accumulate; ++i) {
+            at::Tensor loss;
+            {
+                const MixedPrecision mixed(compute);
+                loss = lesson.loss(pool, count, batch_seed(request.seed, run.step() * request.accumulate + i)) / request.accumulate;
+            }
+            loss.backward();
+            mean += loss.item<double>();
         }
-        loss.backward();
         const int saves = run.saves();
-        SFUMATO_CHECK(run.advance(loss.item<double>(), count));
-        if (run.saves() != saves)
+        SFUMATO_CHECK(run.advance(mean, count * request.accumulate));
+        if (run.saves() != saves || run.validation_due())
             SFUMATO_CHECK(publish());
+        if (run.validation_due()) {
+            SFUMATO_TRY(const Image pictures, prompt_sheet(made, {judged_prompts()}));
+            context.on_validation(run.step(), pictures);
+        }
     }
     SFUMATO_CHECK(run.save());
-    return publish();
+    SFUMATO_CHECK(publish());
+    return TrainingOutcome{run.step(), run.seconds(), parameter_count(trained), {}, made.string()};
 }
 
 } // namespace sfumato::train

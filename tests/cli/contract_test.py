@@ -8,7 +8,7 @@ import unittest
 
 from command_line import CLI, DONE, FAILED, USAGE, CliTest, chunk, png
 
-COMMANDS = ["bench", "convert", "encode", "generate", "inspect", "list", "metadata", "scenes", "tokenize"]
+COMMANDS = ["bench", "convert", "encode", "generate", "inspect", "list", "metadata", "scenes", "tokenize", "train"]
 
 
 class Help(CliTest):

@@ -7,7 +7,7 @@
 #include "core/kernels/convolution.h"
 #include "core/kernels/winograd_conv.h"
 #include "core/nn/initialiser.h"
-#include "core/train/recipe.h"
+#include "core/train/network_configs.h"
 #include "core/unet/unet.h"
 
 using namespace sfumato;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/torch/device.h"
+
+#include <charconv>
+
+#include <ATen/CPUGeneratorImpl.h>
+#include <ATen/detail/CUDAHooksInterface.h>
+#include <dlfcn.h>
+#include <fmt/format.h>
+
+#include "core/base/nearest_name.h"
+#include "core/base/printable.h"
+
+namespace sfumato {
+namespace {
+
+/// Nothing, or why CUDA cannot be used here.
+std::string load_cuda() {
+    if (!::dlopen("libcuda.so.1", RTLD_LAZY | RTLD_LOCAL))
+        return "no NVIDIA driver is installed";
+    // Registers CUDA's kernels with LibTorch; the programs link the processor's half alone.
+    if (!::dlopen("libtorch_cuda.so", RTLD_LAZY | RTLD_GLOBAL)) {
+        const char *reason = ::dlerror();
+        return fmt::format("LibTorch's CUDA libraries cannot be loaded ({})", reason ? reason : "no reason given");
+    }
+    return at::detail::getCUDAHooks().getNumGPUs() > 0 ? "" : "the driver sees no card";
+}
+
+/// The number of "cuda" or "cuda:N", or nothing.
+std::optional<int> card_number(std::string_view name) {
+    if (name == "cuda")
+        return 0;
+    if (!name.starts_with("cuda:"))
+        return std::nullopt;
+    name.remove_prefix(5);
+    int number = -1;
+    const auto [end, problem] = std::from_chars(name.data(), name.data() + name.size(), number);
+    const bool whole = problem == std::errc() && end == name.data() + name.size();
+    return whole && number >= 0 && number < 128 ? std::optional(number) : std::nullopt;
+}
+
+} // namespace
+
+Result<at::Device> open_device(const std::string &name) {
+    if (name == "cpu")
+        return at::Device(at::kCPU);
+    const auto number = name == "auto" ? std::optional(0) : card_number(name);
+    if (!number)
+        return fail(ErrorCode::InvalidArgument, "--device", fmt::format("{} is not auto, cpu, cuda or cuda:N with N from 0 to 127", in_quotes(name)),
+                    did_you_mean(name, {"auto", "cpu", "cuda", "cuda:0"}));
+    static const std::string missing = load_cuda();
+    if (name == "auto")
+        return missing.empty() ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+    if (!missing.empty())
+        return fail(ErrorCode::DeviceUnavailable, "--device", fmt::format("{} cannot be used: {}", name, missing),
+                    "use --device cpu, or install what is missing (./sfumato.sh --cuda build)");
+    if (*number >= at::detail::getCUDAHooks().getNumGPUs())
+        return fail(ErrorCode::DeviceUnavailable, "--device", fmt::format("{} is not there: this machine has {} card(s)", name, at::detail::getCUDAHooks().getNumGPUs()));
+    return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(*number));
+}
+
+at::Generator make_generator(at::Device device, std::uint64_t seed) {
+    if (device.is_cpu())
+        return at::detail::createCPUGenerator(seed);
+    auto generator = at::detail::getCUDAHooks().getNewGenerator(device.index());
+    generator.set_current_seed(seed);
+    return generator;
+}
+
+} // namespace sfumato
