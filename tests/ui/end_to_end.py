@@ -71,6 +71,13 @@ class Studio:
         self.window = found[0] if found else ""
         return self.window
 
+    def focus(self, title):
+        """Gives the keyboard to the dialog of that title: there is no window manager that would."""
+        found = self.tool("search", "--onlyvisible", "--name", title).split()
+        if found:
+            self.tool("windowfocus", "--sync", found[0])
+        return bool(found)
+
     def keys(self, *keys):
         self.tool("key", "--delay", "40", *keys)
 
@@ -120,9 +127,10 @@ def session(screen, home):
     studio.changes_journal("keeping is undone", lambda: studio.keys("ctrl+z"))
 
     studio.keys("ctrl+s")
-    time.sleep(1)  # the file dialog has no sign that can be seen from outside
+    wait("the file dialog is there", lambda: studio.focus("Save project"))
     studio.type(file + "\n")
     wait("the project is saved", lambda: os.path.exists(file))
+    studio.tool("windowfocus", studio.window)
     saved = project(file)
     assert len(saved["layers"]) == 1, saved["layers"]
     assert "red house" in json.dumps(saved["settings"]), saved["settings"]

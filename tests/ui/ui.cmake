@@ -18,7 +18,3 @@ set_tests_properties(ui_translations PROPERTIES LABELS ui ENVIRONMENT "LUPDATE=$
 add_executable(sfumato-screenshots ${CMAKE_CURRENT_LIST_DIR}/screenshots.cpp)
 target_link_libraries(sfumato-screenshots PRIVATE sfumato::ui sfumato::scenes Qt6::Test)
 sfumato_keep_registrations(sfumato-screenshots)
-
-add_test(NAME ui_end_to_end COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/end_to_end.py)
-set_tests_properties(ui_end_to_end PROPERTIES LABELS ui TIMEOUT 900 SKIP_REGULAR_EXPRESSION "OK \\(skipped="
-    ENVIRONMENT "SFUMATO=$<TARGET_FILE:sfumato>;SFUMATO_TEST_DATA=${CMAKE_SOURCE_DIR}/tests/data")
