@@ -53,14 +53,44 @@ Result<nlohmann::json> part_config(const fs::path &root, Part part) {
     return read_json(file);
 }
 
+/// SDXL's second encoder; nothing where there is no such folder. Weights are looked for later.
+Result<std::optional<SecondText>> second_text(const fs::path &root) {
+    const fs::path encoder = root / "text_encoder_2", tokenizer = root / "tokenizer_2";
+    if (!is_folder(encoder))
+        return std::optional<SecondText>{};
+    for (const fs::path &file : {encoder / "config.json", tokenizer / "vocab.json", tokenizer / "merges.txt"})
+        if (!is_file(file))
+            return fail(ErrorCode::NotFound, display(root), fmt::format("the model's second text encoder lacks {}", display(file.lexically_relative(root))));
+    SFUMATO_TRY(const nlohmann::json config, read_json(encoder / "config.json"));
+    SecondText text;
+    SFUMATO_TRY(text.config, read_text_config(config, encoder / "config.json"));
+    text.vocabulary = tokenizer / "vocab.json";
+    text.merges = tokenizer / "merges.txt";
+    return std::optional(std::move(text));
+}
+
+/// What SDXL's embedding of text and sizes must be made of.
+Result<void> check_addition(const ModelFolder &model) {
+    const int sizes = model.unet.addition_width - model.unet.addition_time_width * 6;
+    const int pooled = model.text2 ? model.text2->config.projection_dim : 0;
+    if (model.unet.addition_width > 0 && (pooled == 0 || sizes != pooled || !model.text2->config.projects))
+        return fail(ErrorCode::ShapeMismatch, display(model.root),
+                    fmt::format("the unet wants a pooled text of width {} and six sizes (projection_class_embeddings_input_dim), "
+                                "the second text encoder gives width {}",
+                                sizes, pooled));
+    return {};
+}
+
 /// Do the parts belong together? The tensors' own shapes are checked when they are loaded.
 Result<void> check_fit(const ModelFolder &model) {
-    if (model.unet.cross_attention_dim != model.text.hidden_size)
+    const int text_width = model.text.hidden_size + (model.text2 ? model.text2->config.hidden_size : 0);
+    if (model.unet.cross_attention_dim != text_width)
         return fail(
             ErrorCode::ShapeMismatch, display(model.root),
             fmt::format(
                 "the unet attends to text of width {} (cross_attention_dim), the text_encoder gives {} (hidden_size)",
-                model.unet.cross_attention_dim, model.text.hidden_size));
+                model.unet.cross_attention_dim, text_width));
+    SFUMATO_CHECK(check_addition(model));
     if (model.unet.out_channels != model.vae.latent_channels)
         return fail(ErrorCode::ShapeMismatch, display(model.root),
                     fmt::format("the unet makes {} channels (out_channels), the vae reads {} (latent_channels)",
@@ -123,12 +153,13 @@ Result<std::string> pipeline_class(const fs::path &root) {
     std::string text = name->get<std::string>();
     for (const std::string_view known :
          {"StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline",
-          "StableDiffusionInpaintPipelineLegacy", "StableDiffusionControlNetPipeline"})
+          "StableDiffusionInpaintPipelineLegacy", "StableDiffusionControlNetPipeline", "StableDiffusionXLPipeline",
+          "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline", "StableDiffusionXLControlNetPipeline"})
         if (text == known)
             return text;
     return fail(ErrorCode::UnsupportedFormat, display(index),
                 fmt::format("is for {}, which is not supported", in_quotes(text)),
-                "models of the kinds Stable Diffusion 1 and 2 can be used");
+                "models of the kinds Stable Diffusion 1, 2 and XL can be used");
 }
 
 Result<ModelFolder> open_config_folder(const fs::path &root) {
@@ -137,12 +168,17 @@ Result<ModelFolder> open_config_folder(const fs::path &root) {
     SFUMATO_CHECK(pipeline_class(root));
     ModelFolder model;
     model.root = root;
+    if (is_file(root / "model_index.json")) {
+        SFUMATO_TRY(const nlohmann::json index, read_json(root / "model_index.json"));
+        model.zeros_for_empty_prompt = index.is_object() && index.value("force_zeros_for_empty_prompt", nlohmann::json()) == true;
+    }
     SFUMATO_TRY(const nlohmann::json unet, part_config(root, Part::UNet));
     SFUMATO_TRY(model.unet, read_unet_config(unet, root / "unet" / "config.json"));
     SFUMATO_TRY(const nlohmann::json vae, part_config(root, Part::Vae));
     SFUMATO_TRY(model.vae, read_vae_config(vae, root / "vae" / "config.json"));
     SFUMATO_TRY(const nlohmann::json text, part_config(root, Part::TextEncoder));
     SFUMATO_TRY(model.text, read_text_config(text, root / "text_encoder" / "config.json"));
+    SFUMATO_TRY(model.text2, second_text(root));
     SFUMATO_TRY(model.vocabulary, part_file(root, Part::Tokenizer, "vocab.json"));
     SFUMATO_TRY(model.merges, part_file(root, Part::Tokenizer, "merges.txt"));
     SFUMATO_TRY(model.scheduler, scheduler_of(root));
@@ -155,6 +191,9 @@ Result<ModelFolder> open_model_folder(const fs::path &root) {
     SFUMATO_TRY(model.unet_weights, find_weights(root / folder_name(Part::UNet), Part::UNet));
     SFUMATO_TRY(model.vae_weights, find_weights(root / folder_name(Part::Vae), Part::Vae));
     SFUMATO_TRY(model.text_weights, find_weights(root / folder_name(Part::TextEncoder), Part::TextEncoder));
+    if (model.text2) {
+        SFUMATO_TRY(model.text2->weights, find_weights(root / "text_encoder_2", Part::TextEncoder));
+    }
     return model;
 }
 

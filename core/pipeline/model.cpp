@@ -11,13 +11,27 @@ namespace {
 
 /// Builds one network from its file; every tensor it needs must be there, in its shape.
 template <typename Network, typename Config>
-Result<void> load(std::optional<Network> &network, const std::filesystem::path &file, const Config &config,
-                  at::ScalarType dtype, const CancelToken &cancel) {
+Result<std::shared_ptr<const Network>> load(const std::filesystem::path &file, const Config &config, at::ScalarType dtype,
+                                            const CancelToken &cancel, adapters::WeightTable *weights = nullptr) {
     SFUMATO_TRY(const auto source, modelio::TensorSource::open(file));
     nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
-    network.emplace(nn::Scope(loader), config);
+    auto network = std::make_shared<const Network>(nn::Scope(loader), config);
     SFUMATO_CHECK(loader.finish());
-    return {};
+    if (weights)
+        *weights = loader.taken();
+    return network;
+}
+
+Result<TextPart> load_text(const std::filesystem::path &vocabulary, const std::filesystem::path &weights, const modelio::TextConfig &config,
+                           at::ScalarType dtype, const CancelToken &cancel) {
+    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::load(vocabulary.parent_path()));
+    if (tokenizer.vocab_size() > config.vocab_size)
+        return fail(ErrorCode::ShapeMismatch, display(vocabulary),
+                    "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
+                        std::to_string(config.vocab_size));
+    TextPart part{std::make_shared<const text::BpeTokenizer>(std::move(tokenizer)), {}, {}};
+    SFUMATO_TRY(part.encoder, load<text::ClipTextEncoder>(weights, config, dtype, cancel, &part.weights));
+    return part;
 }
 
 vae::LatentToRgb preview_of(const Model &model) {
@@ -66,6 +80,7 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path) {
                                   folder.unet.block_out_channels.front(),
                                   folder.unet.use_linear_projection,
                                   training.prediction == sampling::PredictionType::Velocity,
+                                  folder.unet.addition_width > 0,
                                   std::filesystem::exists(folder.root / "sfumato.json", ignored)};
     description.family = families::detect(traits);
     if (!description.family)
@@ -81,15 +96,15 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path) {
 Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
                                                 const CancelToken &cancel) {
     const auto &folder = description.folder;
-    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::load(folder.vocabulary.parent_path()));
-    if (tokenizer.vocab_size() > folder.text.vocab_size)
-        return fail(ErrorCode::ShapeMismatch, display(folder.vocabulary),
-                    "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
-                        std::to_string(folder.text.vocab_size));
-    auto model = std::make_shared<Model>(Model{description, std::move(tokenizer), {}, {}, {}, {}, dtypes});
-    SFUMATO_CHECK(load(model->text, folder.text_weights, folder.text, dtypes.network, cancel));
-    SFUMATO_CHECK(load(model->unet, folder.unet_weights, folder.unet, dtypes.network, cancel));
-    SFUMATO_CHECK(load(model->vae, folder.vae_weights, folder.vae, dtypes.vae, cancel));
+    auto model = std::make_shared<Model>(Model{description, {}, {}, {}, {}, {}, dtypes});
+    SFUMATO_TRY(auto text, load_text(folder.vocabulary, folder.text_weights, folder.text, dtypes.network, cancel));
+    model->text.push_back(std::move(text));
+    if (folder.text2) {
+        SFUMATO_TRY(auto second, load_text(folder.text2->vocabulary, folder.text2->weights, folder.text2->config, dtypes.network, cancel));
+        model->text.push_back(std::move(second));
+    }
+    SFUMATO_TRY(model->unet, load<unet::UNet>(folder.unet_weights, folder.unet, dtypes.network, cancel, &model->unet_weights));
+    SFUMATO_TRY(model->vae, load<vae::AutoencoderKl>(folder.vae_weights, folder.vae, dtypes.vae, cancel));
     model->preview = preview_of(*model);
     return model;
 }
