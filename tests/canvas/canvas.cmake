@@ -9,4 +9,6 @@ if(TARGET sfumato_ui)
     # The same widgets on a screen with one and a half device pixels a point.
     add_test(NAME canvas_scaled_test COMMAND canvas_test --gtest_filter=Canvas*)
     set_tests_properties(canvas_scaled_test PROPERTIES LABELS ui TIMEOUT 600 ENVIRONMENT "QT_QPA_PLATFORM=offscreen;QT_SCALE_FACTOR=1.5")
+    add_executable(canvas_shots EXCLUDE_FROM_ALL ${CMAKE_CURRENT_LIST_DIR}/shots/canvas_shots.cpp)
+    target_link_libraries(canvas_shots PRIVATE sfumato::ui Qt6::Test)
 endif()

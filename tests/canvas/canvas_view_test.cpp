@@ -170,6 +170,40 @@ TEST_F(CanvasShows, TheLivePreviewUnderTheMaskOnly) {
     EXPECT_EQ(screen(), before);
 }
 
+TEST_F(CanvasShows, ACandidateAsKeepingItWillDo) {
+    hideOverlays();
+    QImage mask(100, 80, QImage::Format_Grayscale8);
+    mask.fill(0);
+    std::fill_n(mask.scanLine(40) + 20, 60, uchar(3)); // hardly masked, and yet the engine's own pixel
+    const QImage picture = plain({100, 80}, Qt::magenta);
+    const QImage before = screen();
+    view.showCandidate(picture, {100, 60, 100, 80}, mask);
+    const QImage shown = screen();
+    EXPECT_EQ(colourAt(shown, 150, 100), QColor(Qt::magenta));
+    EXPECT_EQ(colourAt(shown, 150, 99), colourAt(before, 150, 99));
+    QTest::keyPress(&view, Qt::Key_Backslash);
+    EXPECT_EQ(screen(), before);
+    QTest::keyRelease(&view, Qt::Key_Backslash);
+    view.showCandidate({}, {}, {});
+    EXPECT_EQ(screen(), before);
+    document::keepResult(document, {picture, {100, 60, 100, 80}, mask, "kept", "", ""});
+    EXPECT_EQ(screen(), shown);
+}
+
+TEST_F(CanvasShows, TheMaskGrownAndFeatheredAsTheSamplerWillUseIt) {
+    view.setTool(ToolKind::Pan);
+    const QRect page(0, 0, 300, 200);
+    document::combine(document, document::selectRectangle({100, 80, 60, 40}, page), document::MaskCombine::Add);
+    const auto red = [&](int x) { return colourAt(screen(), x, 100).red() - document.flattened({x, 100, 1, 1}).pixelColor(0, 0).red(); };
+    ASSERT_EQ(red(170), 0);
+    const auto plan = document::planFrame(page, page, {90, 70, 80, 60}, 512);
+    view.setMaskUse({MaskMode::Soft, 20, 0}, plan);
+    EXPECT_GT(red(170), 0);
+    EXPECT_EQ(red(190), 0);
+    view.setMaskUse({}, plan);
+    EXPECT_EQ(red(170), 0);
+}
+
 TEST_F(CanvasShows, StrokesAndPansWhileAJobRuns) {
     view.beginLive({0, 0, 300, 200}, {});
     setBrush(20);

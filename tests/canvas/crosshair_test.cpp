@@ -13,11 +13,13 @@
 
 #include "app/document/brush_stroke.h"
 #include "app/document/frame_plan.h"
+#include "app/document/mask_operations.h"
 #include "app/document/pixels.h"
 #include "app/service/image_file.h"
 #include "core/image/mask_ops.h"
 #include "core/pipeline/habits.h"
 #include "core/pipeline/inpaint_source.h"
+#include "ui/canvas/effective_mask.h"
 #include "ui/canvas/view_transform.h"
 
 namespace sfumato::ui {
@@ -150,6 +152,36 @@ TEST(CrosshairShapes, AreRepaintedWhereTheyStandForOddSizesAspectsAndScreens) {
             EXPECT_LT(distance(repaint(document, QRect({}, size), 256), middle), 0.5) << size.width() << ' ' << ratio;
             const QRect frame(mark.x() - any(64, 150), mark.y() - any(64, 150), 64 + 2 * any(60, 120) + 1, 64 + 2 * any(60, 120) + 1);
             EXPECT_LT(distance(repaint(document, frame, 256), middle), 0.5) << size.width() << ' ' << ratio;
+        }
+}
+
+TEST(SamplerMask, IsWhatTheEngineMakesOfTheMask) {
+    std::mt19937 random(31);
+    for (const MaskMode mode : {MaskMode::Soft, MaskMode::Hard})
+        for (const int grow : {0, 9, -4}) {
+            const QRect page(0, 0, 401, 303), frame(60, 20, 301, 255);
+            Document document(document::stateFromPicture(crosshair(page.size(), {200, 150})));
+            document::combine(document, document::selectEllipse(QRectF(150 + double(random() % 40), 100, 71.5, 52.25), page),
+                              document::MaskCombine::Replace, 9);
+            const QRect masked = document.state().mask.bounds().adjusted(-grow, -grow, grow, grow);
+            document::FramePlan plan = document::planFrame(page, frame, masked, 256);
+            GenerationRequest request;
+            request.width = plan.target.width();
+            request.height = plan.target.height();
+            request.init = SourceImage{"", std::make_shared<const Image>(document::toPixels(document.flattened(plan.picture)))};
+            request.inpaint.emplace();
+            request.inpaint->mask.pixels = std::make_shared<const Image>(document::toPixels(document.maskIn(plan.picture)));
+            request.inpaint->mode = mode;
+            request.inpaint->grow = grow;
+            request.inpaint->blur = 6;
+            request.inpaint->only_masked = true;
+            request.inpaint->padding = plan.padding;
+            const auto source = pipeline::prepare_source(request, pipeline::resolve({}), 8, 256);
+            ASSERT_TRUE(source) << describe(source.error());
+            // What is shown is worked out for the region that the engine chose; a mask that shrinks or is cut chooses its own.
+            plan.region = QRect(source->region.x0, source->region.y0, source->region.width(), source->region.height()).translated(plan.picture.topLeft());
+            plan.process = QSize(source->mask.width, source->mask.height);
+            EXPECT_EQ(document::toPixels(samplerMask(document.maskIn(plan.picture), plan, {mode, grow, 6})), source->mask) << grow;
         }
 }
 

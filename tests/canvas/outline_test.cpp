@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/mask_outline.h"
 #include "ui/canvas/outline.h"
 
 #include <cmath>
@@ -71,6 +72,23 @@ TEST(Outline, RunsAlongTheBorderOfAFullMask) {
     ASSERT_EQ(lines.size(), 1u);
     EXPECT_NEAR(lines[0].boundingRect().width(), 10, 0.01);
     EXPECT_NEAR(lines[0].boundingRect().height(), 6, 0.01);
+}
+
+TEST(MaskOutline, StandsInCanvasPixelsHoweverLargeTheMask) {
+    for (const int scale : {1, 16}) {
+        document::TileImage mask(1);
+        QImage painted = blank(200 * scale, 100 * scale);
+        painted.fill(255);
+        mask.paste(painted, QPoint(-60, 30) * scale);
+        const auto lines = maskOutline(mask);
+        ASSERT_EQ(lines.size(), 1u);
+        const QRectF box = lines[0].boundingRect();
+        EXPECT_NEAR(box.left(), -60.0 * scale, scale);
+        EXPECT_NEAR(box.top(), 30.0 * scale, scale);
+        EXPECT_NEAR(box.width(), 200.0 * scale, scale);
+        EXPECT_NEAR(box.height(), 100.0 * scale, scale);
+    }
+    EXPECT_TRUE(maskOutline(document::TileImage(1)).empty());
 }
 
 } // namespace

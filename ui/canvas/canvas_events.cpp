@@ -94,6 +94,8 @@ void CanvasView::release(const PointerInput &pointer) {
     tool.release(pointer);
     updateCursor();
     placeChips();
+    if (m_mask.isStale())
+        refreshMask();
     update();
 }
 
@@ -234,7 +236,7 @@ void CanvasView::keyPressEvent(QKeyEvent *event) {
         current().abandon();
         m_gestureTool.reset();
         updateCursor();
-        update();
+        refreshMask();
     } else if (!direction.isNull()) {
         const bool whole = event->modifiers() & Qt::ShiftModifier;
         panBy(QPointF(direction.x() * (whole ? width() : keyPan), direction.y() * (whole ? height() : keyPan)));

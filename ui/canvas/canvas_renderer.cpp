@@ -10,6 +10,8 @@ namespace sfumato::ui {
 namespace {
 
 constexpr double checkSide = 8;       ///< view points
+constexpr double shadowReach = 12;    ///< view points
+constexpr int shadowSteps = 7;
 constexpr double hatchDistance = 7;   ///< view points
 constexpr double hatchThickness = 2.5; ///< view points
 
@@ -139,12 +141,14 @@ bool CanvasRenderer::draw(const QRect &device, const QDeadlineTimer &deadline) {
     QPainter painter(&m_view);
     painter.setClipRect(device);
     painter.fillRect(device, m_surround.colour);
+    drawShadow(painter, device);
     drawCheckerboard(painter);
-    const Part picture = part(m_pictures[static_cast<size_t>(m_shown)], device, deadline);
+    const Shown shown = m_shown == Shown::Before && !m_preview.isNull() ? Shown::After : m_shown;
+    const Part picture = part(m_pictures[static_cast<size_t>(shown)], device, deadline);
     drawPart(painter, picture, {});
     if (!m_preview.isNull() && m_shown == Shown::After) {
         painter.setTransform(m_transform.canvasToDevice());
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
+        painter.setRenderHint(QPainter::SmoothPixmapTransform, m_preview.size() != m_previewArea.size() || smoothly(m_transform));
         painter.drawImage(QRectF(m_previewArea), m_preview);
         painter.resetTransform();
     }
@@ -154,6 +158,23 @@ bool CanvasRenderer::draw(const QRect &device, const QDeadlineTimer &deadline) {
     if (!mask.image.isNull())
         painter.drawImage(device.topLeft(), tinted(mask, device));
     return picture.complete && mask.complete;
+}
+
+/// The page lifted a little off its surround.
+void CanvasRenderer::drawShadow(QPainter &painter, const QRect &device) const {
+    const QPolygonF page = m_transform.canvasToDevice().map(QPolygonF(QRectF(m_page)));
+    const double reach = shadowReach * m_transform.ratio();
+    if (!page.boundingRect().adjusted(-reach, -reach, reach, 2 * reach).intersects(device))
+        return;
+    if (isQuarterTurn(m_transform.rotation()) && page.boundingRect().contains(device))
+        return; // all of it is covered
+    painter.setBrush(Qt::NoBrush);
+    for (int n = 1; n <= shadowSteps; ++n) {
+        QPen pen(QColor(0, 0, 0, 7), 2 * reach * n / shadowSteps);
+        pen.setJoinStyle(Qt::RoundJoin);
+        painter.setPen(pen);
+        painter.drawPolygon(page.translated(0, reach / 3));
+    }
 }
 
 void CanvasRenderer::drawCheckerboard(QPainter &painter) const {

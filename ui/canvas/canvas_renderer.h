@@ -16,7 +16,7 @@ namespace sfumato::ui {
 /// What of the document the canvas shows.
 enum class Shown {
     After,      ///< base picture and layers
-    Before,     ///< the base picture alone
+    Before,     ///< without the preview that is laid over it, or where there is none without the layers
     Difference, ///< dimmed, with what changed in a strong colour
 };
 
@@ -72,6 +72,7 @@ public:
 
 private:
     bool draw(const QRect &device, const QDeadlineTimer &deadline);
+    void drawShadow(QPainter &painter, const QRect &device) const;
     void drawCheckerboard(QPainter &painter) const;
     /// A picture's pixels that a rectangle of the view needs.
     struct Part {

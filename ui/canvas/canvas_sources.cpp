@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "app/document/document.h"
+#include "ui/canvas/effective_mask.h"
 
 namespace sfumato::ui {
 namespace {
@@ -37,10 +38,10 @@ QImage difference(const Document &document, const QRect &area) {
     return differenceOf(document.state().base.toImage(area), document.flattened(area));
 }
 
-QImage mask(const Document &document, const QRect &area) {
-    if (!document.state().mask.tileBounds().intersects(area))
+/// White, as opaque as the mask is strong.
+QImage asAlpha(const QImage &grey) {
+    if (grey.isNull())
         return {};
-    const QImage grey = document.maskIn(area);
     QImage white(grey.size(), QImage::Format_ARGB32_Premultiplied);
     for (int y = 0; y < grey.height(); ++y) {
         const uchar *from = grey.constScanLine(y);
@@ -52,11 +53,11 @@ QImage mask(const Document &document, const QRect &area) {
 
 } // namespace
 
-CanvasRenderer::Sources sourcesOf(const Document &document) {
+CanvasRenderer::Sources sourcesOf(const Document &document, const EffectiveMask &mask) {
     const auto of = [&document](QImage (*source)(const Document &, const QRect &)) {
         return [&document, source](const QRect &area) { return source(document, area); };
     };
-    return {{of(after), of(before), of(difference)}, of(mask)};
+    return {{of(after), of(before), of(difference)}, [&mask](const QRect &area) { return asAlpha(mask.pixels(area)); }};
 }
 
 QImage differenceOf(const QImage &before, const QImage &after, QColor changed) {

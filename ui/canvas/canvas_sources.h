@@ -9,8 +9,10 @@ class Document;
 
 namespace sfumato::ui {
 
-/// Where a renderer takes a document's pixels from. The document outlives them.
-CanvasRenderer::Sources sourcesOf(const document::Document &document);
+class EffectiveMask;
+
+/// Where a renderer takes a document's pixels from. Both outlive them.
+CanvasRenderer::Sources sourcesOf(const document::Document &document, const EffectiveMask &mask);
 
 /// Two pictures of one size (RGBA8888) compared: grey and dim where they are the same, `changed` where a channel differs,
 /// stronger the more it does but never faint: one step of 255 is to be seen. Premultiplied ARGB.

@@ -15,7 +15,7 @@
 #include "ui/canvas/canvas_sources.h"
 #include "ui/canvas/live_preview.h"
 #include "ui/canvas/mask_coverage.h"
-#include "ui/canvas/outline.h"
+#include "ui/canvas/mask_outline.h"
 #include "ui/canvas/tools/make_tool.h"
 #include "ui/canvas/zoom_box.h"
 #include "ui/theme/palette.h"
@@ -26,7 +26,7 @@ namespace {
 constexpr double fitMargin = 24;     ///< points
 constexpr int chipMargin = 14;       ///< points
 constexpr int paintBudget = 10;      ///< ms that a repaint may spend on new pixels before it shows what it has
-constexpr int outlineSide = 1024;    ///< a larger mask is outlined at a reduced size
+constexpr double liveMaskStrength = 0.2;
 constexpr int describeDelay = 300;   ///< ms after the last change of the mask
 
 QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
@@ -38,8 +38,8 @@ QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
 } // namespace
 
 CanvasView::CanvasView(document::Document &document, QWidget *parent)
-    : QWidget(parent), m_document(document), m_renderer(sourcesOf(document)), m_zoomBox(new ZoomBox(this)), m_options(new QLabel(this)),
-      m_badge(new QLabel(this)) {
+    : QWidget(parent), m_document(document), m_mask(document), m_renderer(sourcesOf(document, m_mask)), m_zoomBox(new ZoomBox(this)),
+      m_options(new QLabel(this)), m_badge(new QLabel(this)) {
     static const bool installed = (QAccessible::installFactory(accessibleCanvas), true);
     Q_UNUSED(installed)
     setObjectName(QStringLiteral("canvas"));
@@ -81,10 +81,14 @@ void CanvasView::listenToDocument() {
         updateCanvas(area);
     });
     connect(&m_document, &document::Document::maskChanged, this, [this](const QRect &area) {
+        m_mask.changed(area);
         m_renderer.maskChanged(area);
         m_maskLinesStale = true;
         m_describe.start();
-        m_gestureTool ? updateCanvas(area) : update(); // the outline elsewhere has to go too
+        if (m_gestureTool)
+            updateCanvas(area);
+        else
+            refreshMask();
     });
     connect(&m_document, &document::Document::frameChanged, this, [this] {
         updateExtent();
@@ -135,7 +139,9 @@ void CanvasView::panBy(QPointF viewPoints) {
     applyView(false);
 }
 
-void CanvasView::resizeEvent(QResizeEvent *) {
+void CanvasView::resizeEvent(QResizeEvent *) { adoptSize(); }
+
+void CanvasView::adoptSize() {
     m_transform.setView(size(), devicePixelRatioF());
     if (m_fitted)
         m_transform.fit(fitMargin);
@@ -145,9 +151,20 @@ void CanvasView::resizeEvent(QResizeEvent *) {
 // ---- what is shown
 
 void CanvasView::setMaskStyle(const MaskStyle &style) {
+    m_maskStyle = style;
+    applyMaskStyle();
+    Q_EMIT maskStyleChanged();
+}
+
+/// The mask steps back behind what a job paints into it, and does not cover a result that is being judged.
+void CanvasView::applyMaskStyle() {
+    MaskStyle style = m_maskStyle;
+    if (isLive())
+        style.opacity *= liveMaskStrength;
+    else if (!m_candidate.isNull())
+        style.visible = false;
     m_renderer.setMaskStyle(style);
     update();
-    Q_EMIT maskStyleChanged();
 }
 
 void CanvasView::setShown(Shown shown) {
@@ -156,6 +173,17 @@ void CanvasView::setShown(Shown shown) {
     m_renderer.setShown(shown);
     update();
     Q_EMIT shownChanged();
+}
+
+void CanvasView::setMaskUse(const MaskUse &use, const document::FramePlan &plan) {
+    if (m_mask.set(use, plan) && !m_gestureTool)
+        refreshMask();
+}
+
+/// The mask as it will be used, and its outline; too slow for every move of a brush.
+void CanvasView::refreshMask() {
+    m_renderer.maskChanged(m_mask.refresh());
+    update(); // the outline elsewhere may have to go
 }
 
 void CanvasView::setProcessedPart(const QRect &part) {
@@ -186,6 +214,7 @@ void CanvasView::beginLive(const QRect &area, const QImage &mask) {
     endLive();
     m_liveArea = area;
     m_liveMask = mask;
+    applyMaskStyle();
 }
 
 void CanvasView::showLive(const QImage &preview, int step) {
@@ -202,13 +231,21 @@ void CanvasView::showLive(const QImage &preview, int step) {
 void CanvasView::endLive() {
     if (m_liveArea.isEmpty())
         return;
-    const QRect area = m_liveArea;
     m_liveArea = {};
     m_liveMask = {};
-    m_renderer.setPreview({}, {});
+    m_renderer.setPreview(m_candidate, m_candidateArea);
     m_badge->hide();
     setAccessibleDescription({});
-    updateCanvas(area);
+    applyMaskStyle();
+}
+
+void CanvasView::showCandidate(const QImage &picture, const QRect &area, const QImage &mask) {
+    m_candidate = cutOut(picture, area.size(), mask);
+    m_candidateArea = m_candidate.isNull() ? QRect() : area;
+    if (isLive())
+        return;
+    m_renderer.setPreview(m_candidate, m_candidateArea);
+    applyMaskStyle();
 }
 
 void CanvasView::updateSurround() {
@@ -245,6 +282,8 @@ void CanvasView::placeChips() {
 // ---- painting
 
 void CanvasView::paintEvent(QPaintEvent *event) {
+    if (devicePixelRatioF() != m_transform.ratio())
+        adoptSize(); // on another screen now
     const qreal ratio = m_transform.ratio();
     QPainter painter(this);
     QRegion device;
@@ -268,28 +307,14 @@ void CanvasView::paintOverlays(QPainter &painter) {
     if (m_renderer.shown() == Shown::Before) // what is compared is not painted over
         return;
     if (m_renderer.maskStyle().visible) {
-        if (m_maskLinesStale && !m_gestureTool)
-            updateMaskOutline();
-        paintOutline(painter, m_transform, m_maskLines, m_renderer.maskStyle().colour);
+        if (m_maskLinesStale && !m_gestureTool) {
+            m_maskLines = maskOutline(m_document.state().mask);
+            m_maskLinesStale = false;
+        }
+        paintOutline(painter, m_transform, m_maskLines, m_maskStyle.colour);
     }
     paintFrame(painter, m_transform, frame(), m_draftFrame ? QRect() : m_processed, frameLabel());
     current().paint(painter);
-}
-
-void CanvasView::updateMaskOutline() {
-    m_maskLinesStale = false;
-    const QRect area = m_document.state().mask.tileBounds();
-    QImage mask = m_document.maskIn(area);
-    double scale = 1;
-    if (const int side = std::max(area.width(), area.height()); side > outlineSide) {
-        scale = double(side) / outlineSide;
-        mask = mask.scaled((QSizeF(area.size()) / scale).toSize().expandedTo({1, 1}), Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                   .convertToFormat(QImage::Format_Grayscale8);
-    }
-    m_maskLines = outline(mask);
-    const QTransform toCanvas = QTransform::fromScale(scale, scale) * QTransform::fromTranslate(area.x(), area.y());
-    for (QPolygonF &line : m_maskLines)
-        line = toCanvas.map(line);
 }
 
 } // namespace sfumato::ui

@@ -11,6 +11,7 @@
 
 #include "app/document/brush.h"
 #include "ui/canvas/canvas_renderer.h"
+#include "ui/canvas/effective_mask.h"
 #include "ui/canvas/tool.h"
 
 class QLabel;
@@ -52,10 +53,12 @@ public:
     void rotateBy(double degrees);
     void resetRotation();
 
-    MaskStyle maskStyle() const { return m_renderer.maskStyle(); }
+    const MaskStyle &maskStyle() const { return m_maskStyle; }
     void setMaskStyle(const MaskStyle &style);
     Shown shown() const { return m_renderer.shown(); }
     void setShown(Shown shown);
+    /// How a job would use the mask: the tint shows just that.
+    void setMaskUse(const MaskUse &use, const document::FramePlan &plan);
     /// The part of the frame that a job would work on; empty = all of it.
     void setProcessedPart(const QRect &part);
     /// What stands at the frame's corner, e.g. "inpaint region 512 × 512"; empty hides it.
@@ -67,6 +70,9 @@ public:
     void showLive(const QImage &preview, int step);
     void endLive();
     bool isLive() const { return !m_liveArea.isEmpty(); }
+    /// A finished picture laid over `area` as keeping it would do: opaque where `mask` (Grayscale8 of the area's size; null =
+    /// everything) is not 0. A null picture takes it away. While a job is shown live, that is seen instead.
+    void showCandidate(const QImage &picture, const QRect &area, const QImage &mask);
 
     /// Whether all that is in sight is drawn as it is, and nothing is still on its way.
     bool isUpToDate() const { return m_renderer.stale().isEmpty(); }
@@ -110,7 +116,9 @@ private:
     void applyView(bool fitted);
     void updateExtent();
     void updateCanvas(const QRect &canvas);
-    void updateMaskOutline();
+    void refreshMask();
+    void applyMaskStyle();
+    void adoptSize();
     void updateSurround();
     void placeChips();
     void describe();
@@ -129,6 +137,7 @@ private:
     void rotateTo(double degrees, QPointF view);
 
     document::Document &m_document;
+    EffectiveMask m_mask;
     CanvasRenderer m_renderer;
     ViewTransform m_transform;
     bool m_fitted = true; ///< stays fitted when the widget is resized, until somebody zooms or pans
@@ -144,11 +153,14 @@ private:
     std::optional<QRect> m_draftFrame;
     QRect m_processed;
     QString m_label;
+    MaskStyle m_maskStyle;
     std::vector<QPolygonF> m_maskLines; ///< canvas pixels
     bool m_maskLinesStale = true;
 
     QRect m_liveArea;
     QImage m_liveMask;
+    QImage m_candidate; ///< cut out; premultiplied
+    QRect m_candidateArea;
 
     ZoomBox *m_zoomBox;
     QLabel *m_options;

@@ -37,4 +37,23 @@ QImage maskedPreview(const QImage &preview, QSize region, const QImage &mask) {
     return shown;
 }
 
+QImage cutOut(const QImage &picture, QSize area, const QImage &mask) {
+    if (picture.isNull() || area.isEmpty())
+        return {};
+    QImage shown = picture.convertToFormat(QImage::Format_ARGB32_Premultiplied);
+    if (shown.size() != area)
+        shown = shown.scaled(area, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+    if (mask.isNull())
+        return shown;
+    assert(mask.format() == QImage::Format_Grayscale8 && mask.size() == area);
+    for (int y = 0; y < area.height(); ++y) {
+        auto *pixel = reinterpret_cast<QRgb *>(shown.scanLine(y));
+        const uchar *weight = mask.constScanLine(y);
+        for (int x = 0; x < area.width(); ++x)
+            if (weight[x] == 0)
+                pixel[x] = 0;
+    }
+    return shown;
+}
+
 } // namespace sfumato::ui

@@ -11,4 +11,8 @@ namespace sfumato::ui {
 /// preview: any size, the latent's usually; region: canvas pixels; mask: Grayscale8 of the region, null = everything.
 QImage maskedPreview(const QImage &preview, QSize region, const QImage &mask);
 
+/// A finished picture as it will look when it is kept: at the size of its area, and transparent where the mask is 0.
+/// mask: Grayscale8 of that size, null = everything. Premultiplied ARGB.
+QImage cutOut(const QImage &picture, QSize area, const QImage &mask);
+
 } // namespace sfumato::ui

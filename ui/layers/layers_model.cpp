@@ -34,7 +34,10 @@ LayersModel::LayersModel(document::Document &document, QObject *parent) : QAbstr
     };
     connect(&m_stale, &QTimer::timeout, this, &LayersModel::refreshThumbnails);
     connect(&m_document, &document::Document::changed, this, later);
-    connect(&m_document, &document::Document::maskChanged, this, later);
+    connect(&m_document, &document::Document::maskChanged, this, [this, later] {
+        m_coverage.reset();
+        later();
+    });
     connect(&m_document, &document::Document::layersChanged, this, &LayersModel::takeOver);
 }
 
@@ -94,7 +97,9 @@ QString LayersModel::detail(int row) const {
     }
     if (kindAt(row) == BaseRow)
         return tr("%1 × %2 px · never changed").arg(m_document.size().width()).arg(m_document.size().height());
-    return tr("%1 % of the image").arg(std::lround(100 * maskCoverage(m_document)));
+    if (!m_coverage)
+        m_coverage = maskCoverage(m_document);
+    return tr("%1 % of the image").arg(std::lround(100 * *m_coverage));
 }
 
 QPixmap LayersModel::thumbnailOf(int row) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <QAbstractListModel>
@@ -56,6 +57,7 @@ private:
     std::vector<document::LayerId> m_ids; ///< lowest first, as the views know them
     mutable QHash<quint64, QPixmap> m_thumbnails; ///< by layer; theMask for the mask
     mutable QPixmap m_base;
+    mutable std::optional<double> m_coverage; ///< of the mask
     qreal m_ratio = 1;
     QTimer m_stale; ///< runs after a change of pixels; a stroke changes them many times a second
 };

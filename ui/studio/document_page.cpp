@@ -132,6 +132,7 @@ void DocumentPage::keep(const QString &id) {
     if (!origin || row < 0)
         return;
     m_canvas->endLive();
+    m_canvas->showCandidate({}, {}, {});
     const auto layer = document::keepResult(*m_document, {m_strip->candidates().at(row).picture, origin->frame, origin->mask, origin->name, origin->recipe, id});
     m_layers->setCurrent(layer);
     m_strip->candidates().clear();
@@ -143,13 +144,13 @@ void DocumentPage::showCandidate(int row) {
     if (m_canvas->isLive() && row >= 0 && candidates.at(row).state == CandidateState::Running)
         return; // the job draws there by itself
     m_canvas->endLive();
+    m_canvas->showCandidate({}, {}, {});
     if (row < 0 || candidates.at(row).state != CandidateState::Finished)
         return;
     const auto *origin = candidate(candidates.at(row).id);
     if (!origin)
         return;
-    m_canvas->beginLive(origin->frame, origin->mask);
-    m_canvas->showLive(candidates.at(row).picture, 0);
+    m_canvas->showCandidate(candidates.at(row).picture, origin->frame, origin->mask);
 }
 
 void DocumentPage::compare(const QImage &before, const QImage &after) {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/canvas/effective_mask.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include <QPainter>
+
+#include "app/document/document.h"
+#include "app/document/pixels.h"
+#include "core/image/composite.h"
+#include "core/image/mask_ops.h"
+#include "core/image/resize.h"
+
+namespace sfumato::ui {
+
+QImage samplerMask(const QImage &mask, const document::FramePlan &plan, const MaskUse &use) {
+    const QRect whole = plan.region.translated(-plan.picture.topLeft()) & mask.rect();
+    if (whole.isEmpty())
+        return {};
+    // Growing looks no further than its reach: no need to grow a mask of 24 megapixels for a small region.
+    const int reach = std::abs(use.grow) + 1;
+    const QRect needed = whole.adjusted(-reach, -reach, reach, reach) & mask.rect();
+    Image pixels = document::toPixels(mask.copy(needed));
+    if (use.mode == MaskMode::Hard)
+        pixels = image::binarise(pixels);
+    if (use.grow != 0)
+        pixels = image::grow(pixels, use.grow);
+    const QRect in = whole.translated(-needed.topLeft());
+    pixels = image::crop(pixels, {in.left(), in.top(), in.left() + in.width(), in.top() + in.height()});
+    // Where the region reaches beyond the picture only its share of the processing size is the picture's.
+    const double sx = double(plan.process.width()) / plan.region.width(), sy = double(plan.process.height()) / plan.region.height();
+    const QSize size(std::max(1, qRound(whole.width() * sx)), std::max(1, qRound(whole.height() * sy)));
+    pixels = image::resize(pixels, size.width(), size.height(), image::Resample::Smooth);
+    if (use.mode == MaskMode::Soft && use.blur > 0)
+        pixels = image::blur(pixels, use.blur);
+    return document::toQImage(pixels);
+}
+
+bool EffectiveMask::set(const MaskUse &use, const document::FramePlan &plan) {
+    if (use == m_use && plan == m_plan)
+        return false;
+    m_use = use;
+    m_plan = plan;
+    return true;
+}
+
+QRect EffectiveMask::refresh() {
+    const QRect before = m_area | m_painted;
+    m_used = {};
+    m_area = m_painted = {};
+    const QRect area = m_plan.region & m_plan.picture;
+    // Grown and feathered by nothing it is what was painted; resampling alone is not worth showing.
+    if (area.isEmpty() || m_use == MaskUse{} || !m_document.state().mask.tileBounds().intersects(area))
+        return before;
+    m_area = area;
+    m_used = samplerMask(m_document.maskIn(m_plan.picture), m_plan, m_use)
+                 .scaled(area.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
+                 .convertToFormat(QImage::Format_Grayscale8);
+    return before | area;
+}
+
+QImage EffectiveMask::pixels(const QRect &area) const {
+    const bool used = !m_used.isNull() && area.intersects(m_area);
+    if (!used && !m_document.state().mask.tileBounds().intersects(area))
+        return {};
+    QImage mask = m_document.maskIn(area);
+    if (!used)
+        return mask;
+    QPainter painter(&mask);
+    QRegion from = QRegion(m_area & area) - m_painted;
+    for (const QRect &part : from)
+        painter.drawImage(part.topLeft() - area.topLeft(), m_used, part.translated(-m_area.topLeft()));
+    return mask;
+}
+
+} // namespace sfumato::ui

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QImage>
+#include <QRect>
+
+#include "app/document/frame_plan.h"
+#include "core/api/request.h"
+
+namespace sfumato::document {
+class Document;
+}
+
+namespace sfumato::ui {
+
+/// What a job does to the painted mask before the sampler sees it. Fields as in MaskOptions.
+struct MaskUse {
+    MaskMode mode = MaskMode::Soft;
+    int grow = 0;    ///< canvas pixels
+    double blur = 0; ///< pixels of the processing size
+
+    bool operator==(const MaskUse &) const = default;
+};
+
+/// The mask as the engine makes it for the sampler: binarised where it is hard, grown, reduced to the processing size, blurred.
+/// mask: Grayscale8, of the plan's picture. Returns Grayscale8 of the plan's processing size, for its region where that
+/// lies in the picture.
+QImage samplerMask(const QImage &mask, const document::FramePlan &plan, const MaskUse &use);
+
+/// The mask to show on the canvas: as the sampler will use it inside the region that is worked on, as it was painted
+/// outside, and where a stroke has changed it since refresh().
+class EffectiveMask {
+public:
+    explicit EffectiveMask(const document::Document &document) : m_document(document) {}
+
+    /// Returns whether that changes anything; refresh() then.
+    bool set(const MaskUse &use, const document::FramePlan &plan);
+    /// The document's mask has changed there.
+    void changed(const QRect &area) { m_painted |= area; }
+    bool isStale() const { return !m_painted.isEmpty(); }
+    /// Calculates anew. Returns where the mask to show may have changed, canvas pixels.
+    QRect refresh();
+
+    /// Grayscale8 of that size; null where nothing is masked.
+    QImage pixels(const QRect &area) const;
+
+private:
+    const document::Document &m_document;
+    MaskUse m_use;
+    document::FramePlan m_plan;
+    QImage m_used;   ///< of m_area's size; null = the mask is used as it is
+    QRect m_area;    ///< canvas pixels
+    QRect m_painted; ///< changed since
+};
+
+} // namespace sfumato::ui
