@@ -19,8 +19,6 @@ struct FramePlan {
     int padding = 0;         ///< pixels kept around the mask
     QRect region;      ///< canvas pixels that are worked on; lies in the frame
     QSize process;     ///< pixels the region is worked at, multiples of 8
-
-    bool operator==(const FramePlan &) const = default;
 };
 
 /// About native x native pixels in the shape of `frame`, both sides multiples of 8.

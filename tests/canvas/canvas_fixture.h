@@ -66,6 +66,16 @@ protected:
             move(from + (to - from) * n / 4, button, keys);
         QTest::mouseRelease(&view, button, keys, to);
     }
+    /// The same at points between the view's own, which a screen with more device pixels reaches.
+    void dragExactly(QPointF from, QPointF to) {
+        send(QEvent::MouseButtonPress, from, Qt::LeftButton, Qt::LeftButton);
+        move(to, Qt::LeftButton);
+        send(QEvent::MouseButtonRelease, to, Qt::LeftButton, Qt::NoButton);
+    }
+    void send(QEvent::Type type, QPointF to, Qt::MouseButton button, Qt::MouseButtons down) {
+        QMouseEvent event(type, to, view.mapToGlobal(to), button, down, {});
+        QApplication::sendEvent(&view, &event);
+    }
     void move(QPointF to, Qt::MouseButtons buttons = Qt::NoButton, Qt::KeyboardModifiers keys = {}) {
         QMouseEvent event(QEvent::MouseMove, to, view.mapToGlobal(to), Qt::NoButton, buttons, keys);
         QApplication::sendEvent(&view, &event);

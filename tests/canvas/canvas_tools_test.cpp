@@ -217,11 +217,11 @@ TEST_F(CanvasTools, FrameIsResizedByItsHandleAndReachesBeyondThePicture) {
     document.setFrame({50, 50, 128, 96});
     view.setTool(ToolKind::Frame);
     const int steps = document.history().position();
-    drag(over(177.5, 145.5), over(250, 170));
+    dragExactly(at(177.5, 145.5), at(250, 170));
     EXPECT_EQ(document.frame(), QRect(50, 50, 200, 120));
-    drag(over(100, 100), over(45, 90));
+    dragExactly(at(100, 100), at(45, 90));
     EXPECT_EQ(document.frame(), QRect(0, 40, 200, 120)) << "an edge near the picture's goes there";
-    drag(over(100, 100), over(60, 60));
+    dragExactly(at(100, 100), at(60, 60));
     EXPECT_EQ(document.frame(), QRect(-40, 0, 200, 120));
     EXPECT_GT(document.history().position(), steps);
 }

@@ -24,7 +24,9 @@ protected:
         view.setPictures(plain({300, 200}, Qt::red), plain({300, 200}, Qt::blue));
     }
     QColor seen(int x, int y) {
-        const QImage shown = view.grab().toImage();
+        QImage shown = view.grab().toImage();
+        for (int n = 0; n < 200 && !view.isUpToDate(); ++n)
+            shown = view.grab().toImage();
         return shown.pixelColor(static_cast<int>(x * view.devicePixelRatioF()), static_cast<int>(y * view.devicePixelRatioF()));
     }
     CompareView view;

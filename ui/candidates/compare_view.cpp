@@ -127,6 +127,7 @@ void CompareView::paintHalf(QPainter &painter, CanvasRenderer &renderer, const Q
     const qreal ratio = m_transform.ratio();
     const QRect device = QRectF(QPointF(part.x() - shift, part.y()) * ratio, QSizeF(part.size()) * ratio).toAlignedRect();
     const QImage &view = renderer.render(device, QDeadlineTimer(paintBudget));
+    m_drawn = m_drawn && renderer.stale().intersected(device).isEmpty();
     painter.save();
     painter.setClipRect(part);
     painter.translate(shift, 0);
@@ -143,6 +144,7 @@ void CompareView::paintCaption(QPainter &painter, const QRect &part, const QStri
 
 void CompareView::paintEvent(QPaintEvent *) {
     QPainter painter(this);
+    m_drawn = true;
     const int w = width(), h = height();
     if (m_mode == CompareMode::Difference) {
         paintHalf(painter, m_right, rect(), 0);
@@ -164,7 +166,7 @@ void CompareView::paintEvent(QPaintEvent *) {
             painter.drawEllipse(QPointF(x, h / 2.0), 9, 9);
         }
     }
-    if (!m_left.stale().isEmpty() || !m_right.stale().isEmpty())
+    if (!m_drawn)
         QTimer::singleShot(0, this, [this] { update(); });
 }
 

@@ -30,6 +30,9 @@ public:
     void fit();
     const ViewTransform &transform() const { return m_transform; } ///< of the left or only half
 
+    /// Whether all that is in sight is drawn, and nothing is still on its way.
+    bool isUpToDate() const { return m_drawn; }
+
     QSize sizeHint() const override { return {800, 600}; }
 
 Q_SIGNALS:
@@ -65,6 +68,7 @@ private:
     CompareMode m_mode = CompareMode::Split;
     double m_divider = 0.5;
     bool m_fitted = true;
+    bool m_drawn = false;
     Drag m_drag = Drag::None;
     QPointF m_last;
 };

@@ -38,7 +38,8 @@ QImage samplerMask(const QImage &mask, const document::FramePlan &plan, const Ma
 }
 
 bool EffectiveMask::set(const MaskUse &use, const document::FramePlan &plan) {
-    if (use == m_use && plan == m_plan)
+    // The rest of a plan says nothing about the mask.
+    if (use == m_use && plan.picture == m_plan.picture && plan.region == m_plan.region && plan.process == m_plan.process)
         return false;
     m_use = use;
     m_plan = plan;
