@@ -106,7 +106,7 @@ void GenerationController::setCompute(DType precision, int threads) {
 
 void GenerationController::onParameterEdited(const QString &field) {
     m_levels.start();
-    if (field == QLatin1String("mode"))
+    if (field == QLatin1String("mode") || field == QLatin1String("feather"))
         showRegion();
     const auto &parameters = m_parts.panel.parameters();
     const bool styling = field == QLatin1String("style_strength") || field == QLatin1String("style") || field == QLatin1String("keep_structure");
@@ -126,11 +126,13 @@ void GenerationController::showRegion() {
     if (!m_page)
         return;
     const auto &state = m_page->document().state();
-    const Mode mode = m_parts.panel.parameters().mode;
+    const auto &parameters = m_parts.panel.parameters();
+    const Mode mode = parameters.mode;
     if (state.frame.isEmpty())
         return;
     const auto plan = planOf(state, mode, m_native);
     m_page->canvas().setProcessedPart(plan.region == state.frame ? QRect() : plan.region);
+    m_page->canvas().setMaskUse(mode == Mode::Inpaint ? MaskUse{MaskMode::Soft, 0, maskBlur(parameters)} : MaskUse{}, plan);
     const QString size = tr("%1 × %2").arg(plan.process.width()).arg(plan.process.height());
     m_page->canvas().setFrameLabel(mode == Mode::Inpaint ? tr("inpaint region %1").arg(size) : tr("frame %1").arg(size));
 }

@@ -139,9 +139,11 @@ document::FramePlan planOf(const document::DocumentState &state, Mode mode, int 
     return document::planFrame(page, state.frame, masked, native);
 }
 
+double maskBlur(const Parameters &parameters) { return parameters.feather * featherToSigma; }
+
 Result<DocumentJob> jobOf(const document::DocumentState &state, const Parameters &parameters, int native) {
     MaskUse use;
-    use.options.blur = parameters.feather * featherToSigma;
+    use.options.blur = maskBlur(parameters);
     use.options.fill = parameters.fill;
     return build(state, parameters, native, use);
 }

@@ -31,6 +31,9 @@ Result<DocumentJob> removalOf(const document::DocumentState &state, const Parame
 /// What a job of these parameters would work on; empty where there is nothing to work on.
 document::FramePlan planOf(const document::DocumentState &state, Mode mode, int native);
 
+/// How a job of these parameters blurs its mask: a Gaussian's sigma, pixels of the processing size.
+double maskBlur(const Parameters &parameters);
+
 /// Whether there is anything to see in the document.
 bool hasPicture(const document::DocumentState &state);
 
