@@ -37,7 +37,7 @@ TEST(TrainingSettings, NameTheFileTheKeyAndTheRule) {
     expect_refusal({{"unet_channels", json::array()}}, ErrorCode::InvalidArgument, "list of one to six");
     expect_refusal({{"unet_channels", {64, "x"}}}, ErrorCode::InvalidArgument, "list of one to six");
     expect_refusal({{"lr", 2}}, ErrorCode::InvalidArgument, "from 0 to 1");
-    expect_refusal({{"batches", 3}}, ErrorCode::InvalidArgument, "did you mean \"batch\"");
+    expect_refusal({{"bacth", 3}}, ErrorCode::InvalidArgument, "did you mean \"batch\"");
     expect_refusal({{"crop", 64}}, ErrorCode::InvalidArgument, "no setting of a model training");
     expect_refusal({{"kind", "vae"}}, ErrorCode::InvalidArgument, "is not model");
     expect_refusal({{"steps", 5}, {"minutes", 5}}, ErrorCode::InvalidArgument, "one length");
