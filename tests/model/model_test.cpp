@@ -8,7 +8,7 @@
 
 #include "core/api/engine.h"
 
-extern "C" sfumato::Engine *sfumato_make_engine(const char *builtin_model);
+extern "C" sfumato::Engine *sfumato_make_engine(const char *builtin_model, const char *vocabulary);
 
 using namespace sfumato;
 
@@ -21,7 +21,7 @@ protected:
     void SetUp() override {
         if (!std::filesystem::exists(model_folder))
             GTEST_SKIP() << model_folder << " does not exist; sfumato-cli train makes one";
-        engine_.reset(sfumato_make_engine(model_folder));
+        engine_.reset(sfumato_make_engine(model_folder, ""));
     }
 
     std::map<std::string, double> scores(ScoreTask task, int count) {

@@ -12,6 +12,7 @@ if(TARGET sfumato_service)
         ${CMAKE_CURRENT_LIST_DIR}/queue_model_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/source_pictures_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/time_estimate_test.cpp)
+    set_tests_properties(session_test PROPERTIES ENVIRONMENT QT_QPA_PLATFORM=offscreen)
     # What is copied as a command line is read back by the command line's own reader.
     sfumato_test(recipe_test LABEL unit LINK sfumato::service sfumato::text CLI11::CLI11 SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/command_line_test.cpp
@@ -26,4 +27,5 @@ if(TARGET sfumato_ui)
     sfumato_test(docks_test LABEL ui LINK sfumato::ui Qt6::Test SOURCES
         ${CMAKE_CURRENT_LIST_DIR}/docks_main.cpp
         ${CMAKE_CURRENT_LIST_DIR}/docks_test.cpp)
+    set_tests_properties(docks_test PROPERTIES ENVIRONMENT QT_QPA_PLATFORM=offscreen)
 endif()
