@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/printable.h"
 #include "core/text/prompt_chunks.h"
 #include "core/text/prompt_parser.h"
 
@@ -28,6 +29,15 @@ text::Chunking chunking_of(const PromptRules &rules) {
     if (rules.truncate)
         return text::Chunking::Truncate;
     return rules.emphasis == Emphasis::Comfy ? text::Chunking::KeepShort : text::Chunking::CommaRule;
+}
+
+/// A picture made without the adapter that its prompt names would be another one.
+Result<void> refuse_networks(const text::PromptSchedule &prompt, const char *option) {
+    for (const auto &tag : prompt.networks)
+        if (tag.type == "lora" || tag.type == "lyco" || tag.type == "hypernet")
+            return fail(ErrorCode::NotFound, option, "asks for " + tag.type + " " + in_quotes(tag.name) + ", which this version cannot load",
+                        "take the tag out of the prompt");
+    return {};
 }
 
 } // namespace
@@ -94,6 +104,8 @@ Result<PromptConditioning> PromptConditioning::make(PromptEncoder &encoder, cons
     }
     SFUMATO_TRY(const auto positive, text::schedule_prompt(prompt, steps));
     SFUMATO_TRY(const auto unwanted, text::schedule_prompt(negative, steps, text::Composition::One));
+    SFUMATO_CHECK(refuse_networks(positive, "--prompt"));
+    SFUMATO_CHECK(refuse_networks(unwanted, "--negative"));
     note(made.issues_, positive.issues);
     note(made.issues_, unwanted.issues);
     for (int step = 1; step <= steps; ++step) {
