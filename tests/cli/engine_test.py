@@ -116,7 +116,7 @@ class Engine(CliTest):
         self.assertIn("euler", err.lower())
 
     def test_a_prompt_that_asks_for_an_adapter_is_refused(self):
-        self.refuses(FAILED, ['"missing"', "take the tag out"], *GENERATE[:3], "--prompt", "a <lora:missing:1> house", "--quiet")
+        self.refuses(FAILED, ['"missing"', "Take the tag out"], *GENERATE[:3], "--prompt", "a <lora:missing:1> house", "--quiet")
 
     def test_missing_model(self):
         self.refuses(FAILED, ["gone"], "generate", "--model", "gone", "--prompt", "x", "--quiet")
