@@ -28,6 +28,7 @@ struct TrainingRequest {
     std::string out;       ///< the run's folder; one that holds the same run is continued
     std::string vae;       ///< Decoder, Model: folder of the finished autoencoder
     std::string tokenizer; ///< Model: what Bpe wrote
+    std::string from;      ///< Model: folder whose U-Net and text encoder a new run begins with; empty = from nothing
 
     // Length: by steps, or by time over all resumptions; the learning rate follows it. Neither = ten minutes.
     std::optional<std::int64_t> steps;

@@ -86,6 +86,7 @@ const std::vector<TrainingSetting> &training_settings() {
         {"out", &R::out, all_kinds, "folder of the run; one that holds the same run is continued"},
         {"vae", &R::vae, {Decoder, Model}, "folder of the finished autoencoder"},
         {"tokenizer", &R::tokenizer, {Model}, "folder of the vocabulary"},
+        {"from", &R::from, {Model}, "model folder to begin with instead of from nothing"},
         {"steps", &R::steps, networks, "length of the run in steps", 1, many},
         {"minutes", &R::minutes, networks, "length of the run in minutes, over all resumptions (10 where no steps are given)", 0, 1e6},
         {"save_minutes", &R::save_minutes, networks, "time between two checkpoints", 0, 1e6},

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/file_io.h"
 #include "core/base/sha256.h"
 #include "core/modelio/model_folder.h"
 #include "core/kernels/convolution.h"
@@ -10,6 +11,7 @@
 #include "core/nn/weight_map.h"
 #include "core/text/encoder/clip_text_encoder.h"
 #include "core/torch/device.h"
+#include "core/torch/tensor_file.h"
 #include "core/train/caption_vocabulary.h"
 #include "core/train/latent_pool.h"
 #include "core/train/latent_store.h"
@@ -153,6 +155,26 @@ Optimiser::Options optimiser_options(const TrainingRequest &request, const Compu
             .ema_decay = request.ema_decay};
 }
 
+/// Copies a model folder's U-Net and text encoder into the parameters of a run that begins.
+/// Errors: those of reading the files, MissingTensor, ShapeMismatch where the folder's networks are others.
+Result<void> begin_with(const std::filesystem::path &folder, const Parameters &parameters) {
+    const at::NoGradGuard no_grad;
+    const std::pair<std::string, std::filesystem::path> files[] = {{"unet.", folder / "unet" / "diffusion_pytorch_model.safetensors"},
+                                                                   {"text.", folder / "text_encoder" / "model.safetensors"}};
+    for (const auto &[prefix, file] : files) {
+        SFUMATO_TRY(const auto tensors, read_tensors(file));
+        for (const auto &[name, parameter] : part(parameters, prefix)) {
+            const auto found = tensors.find(name);
+            if (found == tensors.end())
+                return fail(ErrorCode::MissingTensor, display(file), "lacks " + name, "begin with a model of the same recipe");
+            if (found->second.sizes() != parameter.sizes())
+                return fail(ErrorCode::ShapeMismatch, display(file), "has " + name + " in another shape than the recipe", "begin with a model of the same recipe");
+            at::Tensor(parameter).copy_(found->second);
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<TrainingOutcome> train_model(const TrainingRequest &request, const TrainingContext &context, const Compute &compute) {
@@ -164,6 +186,8 @@ Result<TrainingOutcome> train_model(const TrainingRequest &request, const Traini
     nn::Initialiser initialiser(make_generator(at::kCPU, static_cast<std::uint64_t>(request.seed)));
     { const Lesson begun(nn::Scope(initialiser), unet, text, request, {}, tokenizer); }
     start_as_skips(initialiser.parameters());
+    if (!request.from.empty())
+        SFUMATO_CHECK(begin_with(request.from, initialiser.parameters()));
     const Parameters trained = compute.trainable(initialiser.parameters());
     nn::WeightMap source(trained);
     const Lesson lesson(nn::Scope(source), unet, text, request, compute, tokenizer);
