@@ -205,7 +205,8 @@ void GenerationController::expect(const QString &id, const Target &target, int p
         beginLive(target);
 }
 
-void GenerationController::moreLikeThis(qint64 entry) {
+template <typename Change>
+void GenerationController::makeAgain(qint64 entry, const Change &change) {
     const auto found = m_parts.history.find(entry);
     if (!found)
         return;
@@ -214,23 +215,20 @@ void GenerationController::moreLikeThis(qint64 entry) {
         Q_EMIT problem(request.error());
         return;
     }
-    request->variation_seed = -1;
-    request->variation_strength = likenessStrength;
-    request->count = std::max(2, m_parts.panel.parameters().variants);
+    change(*request);
     submitAgain(std::move(*request), *found);
 }
 
+void GenerationController::moreLikeThis(qint64 entry) {
+    makeAgain(entry, [this](GenerationRequest &request) {
+        request.variation_seed = -1;
+        request.variation_strength = likenessStrength;
+        request.count = std::max(2, m_parts.panel.parameters().variants);
+    });
+}
+
 void GenerationController::rerun(qint64 entry) {
-    const auto found = m_parts.history.find(entry);
-    if (!found)
-        return;
-    auto request = service::requestOf(*found);
-    if (!request) {
-        Q_EMIT problem(request.error());
-        return;
-    }
-    request->seed = -1;
-    submitAgain(std::move(*request), *found);
+    makeAgain(entry, [](GenerationRequest &request) { request.seed = -1; });
 }
 
 void GenerationController::rerunRecipe(const QString &recipe) {

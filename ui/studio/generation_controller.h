@@ -77,6 +77,9 @@ private:
     };
 
     void submit(Result<DocumentJob> job, Place place);
+    /// Queues the recipe of a finished picture once more, changed by `change`; a recipe that cannot be read is a problem().
+    template <typename Change>
+    void makeAgain(qint64 entry, const Change &change);
     void submitAgain(GenerationRequest request, const service::HistoryEntry &entry);
     void dropLive(); ///< the live job that is about to be replaced
     void expect(const QString &id, const Target &target, int pictures);
