@@ -72,6 +72,8 @@ struct TrainingRequest {
     int fresh = 2;
     int pool_start = 512; ///< pictures made before the first step of either part
     double caption_dropout = 0.1;
+    double full_captions = 0.5;        ///< part of the captions that say everything that is seen
+    double subject_weight = 1.0;       ///< how much a cell that an object covers counts; 1 = as any other
     std::string weighting = "min-snr"; ///< of timesteps: none, min-snr or debiased
     double snr_gamma = 5.0;            ///< of min-snr
     std::string distance = "squared";  ///< between what is said and what is right: squared, huber or smooth-l1

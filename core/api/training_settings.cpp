@@ -122,6 +122,8 @@ const std::vector<TrainingSetting> &training_settings() {
         {"fresh", &R::fresh, {Model}, "new pictures a step", 0, 65536},
         {"pool_start", &R::pool_start, {Model}, "pictures made before the first step", 1, 1 << 24},
         {"caption_dropout", &R::caption_dropout, {Model}, "part of the captions left empty, for guidance", 0, 1},
+        {"full_captions", &R::full_captions, {Model}, "part of the captions that leave nothing out", 0, 1},
+        {"subject_weight", &R::subject_weight, {Model}, "how many times a cell that an object covers counts", 0, 100},
         {"weighting", &R::weighting, {Model}, "how much a timestep counts", 0, 0, {"none", "min-snr", "debiased"}},
         {"snr_gamma", &R::snr_gamma, {Model}, "of min-snr", 1e-3, 1e6},
         {"distance", &R::distance, {Model}, "between what the network says and what is right", 0, 0, {"squared", "huber", "smooth-l1"}},

@@ -129,8 +129,8 @@ std::vector<std::string> captions(const Scene &scene, int count) {
     return all;
 }
 
-std::string full_caption(const Scene &scene) {
-    Random random(scene.seed ^ 0x9e3779b97f4a7c15ULL);
+std::string full_caption(const Scene &scene, std::uint64_t variant) {
+    Random random((scene.seed ^ 0x9e3779b97f4a7c15ULL) + variant);
     return Speaker(scene, random, Telling::Everything).sentence();
 }
 

@@ -57,8 +57,8 @@ Rendering render(const Scene &scene, int size, const Extras &extras = {});
 /// Everything said is true; what a style does not show (the colour in a pencil drawing) is not said.
 std::vector<std::string> captions(const Scene &scene, int count);
 
-/// One sentence that leaves out nothing a picture of the scene would show, except sizes.
-std::string full_caption(const Scene &scene);
+/// One sentence that leaves out nothing a picture of the scene would show, except sizes; each `variant` words it another way.
+std::string full_caption(const Scene &scene, std::uint64_t variant = 0);
 
 /// Seeds from here on are never trained on; what is measured is measured on them.
 constexpr std::uint64_t held_out_scene = 1ULL << 40;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/train/latent_pool.h"
 
-#include "core/train/scene_batch.h"
-
 namespace sfumato::train {
 
-std::future<at::Tensor> LatentPool::drawn(int64_t from, int64_t count) const {
+std::future<SceneBatch> LatentPool::drawn(int64_t from, int64_t count) const {
     std::vector<std::uint64_t> seeds;
     for (int64_t i = from; i < from + count; ++i)
         seeds.push_back(first_seed_ + static_cast<std::uint64_t>(i));
-    return std::async(std::launch::async, [seeds, pixels = pixels_] { return scene_pictures(seeds, pixels); });
+    return std::async(std::launch::async, [seeds, pixels = pixels_] { return scene_batch(seeds, pixels); });
 }
 
 void LatentPool::grow(int64_t count) {
@@ -19,12 +17,11 @@ void LatentPool::grow(int64_t count) {
     const MixedPrecision mixed(compute_);
     if (!next_.valid() || next_count_ != count)
         next_ = drawn(size(), count);
-    const auto pictures = next_.get();
+    const auto scenes = next_.get();
     next_ = drawn(size() + count, count);
     next_count_ = count;
-    const auto latents = vae_.to_model_units(vae_.encode(compute_.batch(pictures)).mean)
-                             .to(at::TensorOptions(at::kCPU).dtype(at::kHalf))
-                             .contiguous(at::MemoryFormat::Contiguous);
+    const auto codes = vae_.to_model_units(vae_.encode(compute_.batch(scenes.pictures)).mean).to(at::TensorOptions(at::kCPU).dtype(at::kFloat));
+    const auto latents = at::cat({codes, at::avg_pool2d(scenes.subjects, vae_.config().factor())}, 1).to(at::kHalf).contiguous(at::MemoryFormat::Contiguous);
     for (int64_t i = 0; i < count; ++i)
         latents_.push_back(latents[i].clone());
 }
@@ -38,7 +35,10 @@ LatentPool::Batch LatentPool::draw(int64_t count, at::Generator generator) const
         chosen.push_back(latents_[static_cast<std::size_t>(place)].to(at::kFloat)); // before autocast sees fp16, which it refuses
         batch.seeds.push_back(first_seed_ + static_cast<std::uint64_t>(place));
     }
-    batch.latents = at::stack(chosen);
+    const auto planes = at::stack(chosen);
+    const std::int64_t channels = planes.size(1) - 1;
+    batch.latents = planes.narrow(1, 0, channels);
+    batch.subjects = planes.narrow(1, channels, 1);
     return batch;
 }
 

@@ -8,6 +8,7 @@
 #include <ATen/ATen.h>
 
 #include "core/train/compute.h"
+#include "core/train/scene_batch.h"
 #include "core/vae/autoencoder_kl.h"
 
 namespace sfumato::train {
@@ -27,24 +28,25 @@ public:
 
     struct Batch {
         at::Tensor latents;               ///< [B,C,h,w] fp32, on the CPU
+        at::Tensor subjects;              ///< [B,1,h,w] fp32 0..1, on the CPU: how much of a cell an object covers
         std::vector<std::uint64_t> seeds; ///< of their scenes
     };
     /// Any of the scenes, each as likely. generator: of the CPU.
     Batch draw(int64_t count, at::Generator generator) const;
 
-    /// Every latent from number 0 on, [C,h,w] fp16 on the CPU, to be kept; and back.
+    /// Every latent from number 0 on, [C+1,h,w] fp16 on the CPU, the last plane what an object covers; to be kept, and back.
     const std::vector<at::Tensor> &latents() const { return latents_; }
     void restore(std::vector<at::Tensor> latents) { latents_ = std::move(latents); }
 
 private:
-    std::future<at::Tensor> drawn(int64_t from, int64_t count) const;
+    std::future<SceneBatch> drawn(int64_t from, int64_t count) const;
 
     const vae::AutoencoderKl &vae_;
     int pixels_;
     std::uint64_t first_seed_;
     Compute compute_;
     std::vector<at::Tensor> latents_;
-    std::future<at::Tensor> next_;
+    std::future<SceneBatch> next_;
     int64_t next_count_ = 0;
 };
 

@@ -30,7 +30,7 @@ Result<std::vector<at::Tensor>> LatentStore::read(std::int64_t count) {
         SFUMATO_TRY(const auto opened, modelio::SafetensorsFile::open(path));
         const auto code = opened.metadata().find("autoencoder");
         if (code == opened.metadata().end() || code->second != code_)
-            return fail(ErrorCode::Conflict, display(path), "was made by another autoencoder than the one given now", "give the run's own --vae");
+            return fail(ErrorCode::Conflict, display(path), "was made by another autoencoder than the one given now, or by an older trainer", "give the run's own --vae, or begin another run");
         SFUMATO_TRY(const auto tensors, read_tensors(path));
         const auto found = tensors.find("latents");
         if (found == tensors.end() || found->second.dim() != 4 || found->second.size(0) == 0)

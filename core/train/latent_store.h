@@ -20,7 +20,7 @@ public:
     LatentStore(std::filesystem::path folder, std::string name, std::string code)
         : folder_(std::move(folder)), name_(std::move(name)), code_(std::move(code)) {}
 
-    /// Writes what lies beyond the last kept of `latents`, all of them from number 0 on: [C,h,w] fp16 each.
+    /// Writes what lies beyond the last kept of `latents`, all of them from number 0 on: planes [N,h,w] fp16 each.
     Result<void> keep(const std::vector<at::Tensor> &latents);
 
     /// The first `count`. Errors: those of reading; CorruptFile where there are fewer; Conflict for another autoencoder's.

@@ -28,12 +28,12 @@ at::Tensor add_noise(const at::Tensor &clean, const at::Tensor &noise, const at:
     return per_sample(alpha_bar.sqrt()) * clean + per_sample((1.0 - alpha_bar).sqrt()) * noise;
 }
 
-at::Tensor sample_loss(const at::Tensor &prediction, const at::Tensor &target, Distance distance, double c) {
+at::Tensor sample_loss(const at::Tensor &prediction, const at::Tensor &target, Distance distance, double c, const at::Tensor &cell_weights) {
     const auto squared = (prediction - target).pow(2);
+    const auto mean = [&](const at::Tensor &distances) { return (cell_weights.defined() ? distances * cell_weights : distances).mean({1, 2, 3}); };
     if (distance == Distance::Squared)
-        return squared.mean({1, 2, 3});
-    const auto bent = (squared + c * c).sqrt() - c;
-    return bent.mean({1, 2, 3}) * (distance == Distance::Huber ? 2.0 * c : 2.0);
+        return mean(squared);
+    return mean((squared + c * c).sqrt() - c) * (distance == Distance::Huber ? 2.0 * c : 2.0);
 }
 
 at::Tensor min_snr_weight(sampling::PredictionType type, const at::Tensor &alpha_bar, double gamma) {

@@ -20,7 +20,9 @@ at::Tensor add_noise(const at::Tensor &clean, const at::Tensor &noise, const at:
 enum class Distance { Squared, Huber, SmoothL1 };
 
 /// Its mean over a sample: [B]. c: where the Huber forms turn from squares to straight lines.
-at::Tensor sample_loss(const at::Tensor &prediction, const at::Tensor &target, Distance distance = Distance::Squared, double c = 0.1);
+/// cell_weights: [B,1,h,w], by which distances count; undefined = all alike.
+at::Tensor sample_loss(const at::Tensor &prediction, const at::Tensor &target, Distance distance = Distance::Squared, double c = 0.1,
+                       const at::Tensor &cell_weights = {});
 
 /// Min-SNR weights, [B]: min(snr,gamma) over snr (Epsilon), over snr+1 (Velocity), over 1 (Sample).
 /// Source: Hang et al. 2023, arXiv:2303.09556, equation 9.

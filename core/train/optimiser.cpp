@@ -9,6 +9,13 @@
 
 namespace sfumato::train {
 
+Optimiser::Options Optimiser::Options::of(const TrainingRequest &request) {
+    return {.matrices = request.optimiser == "muon" ? Matrices::Muon : Matrices::AdamW,
+            .weight_decay = request.weight_decay,
+            .clip_norm = request.clip_norm,
+            .ema_decay = request.ema_decay};
+}
+
 Optimiser::Optimiser(const Parameters &parameters, const Options &options) : options_(options) {
     const at::NoGradGuard no_grad;
     for (const auto &[name, parameter] : parameters) {
@@ -44,7 +51,7 @@ double Optimiser::step(double learning_rate) {
         at::_foreach_mul_(gradients, options_.clip_norm / (norm + 1e-6));
     const std::size_t split = adaptive_.parameters.size();
     for (std::size_t i = 0; i < matrices_.size(); ++i)
-        muon_step(matrices_[i].parameter, gradients[split + i], matrices_[i].momentum, learning_rate, options_.weight_decay, options_.bf16);
+        muon_step(matrices_[i].parameter, gradients[split + i], matrices_[i].momentum, learning_rate, options_.weight_decay);
     gradients.resize(split);
     at::_foreach_add_(adaptive_.step_counts, 1); // the kernel expects the number of the step being made
     at::_fused_adamw_(adaptive_.parameters, gradients, adaptive_.first, adaptive_.second, {}, adaptive_.step_counts, learning_rate,

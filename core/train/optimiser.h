@@ -8,6 +8,8 @@
 #include <ATen/ATen.h>
 #include <ATen/core/grad_mode.h>
 
+#include "core/api/training.h"
+
 namespace sfumato::train {
 
 using Parameters = std::map<std::string, at::Tensor>;
@@ -20,10 +22,11 @@ public:
     enum class Matrices { AdamW, Muon };
     struct Options {
         Matrices matrices = Matrices::AdamW;
-        bool bf16 = false;           ///< Muon's inner products; only where the processor computes it
         double beta1 = 0.9, beta2 = 0.999, eps = 1e-8, weight_decay = 0.01;
         double clip_norm = 1.0;      ///< largest norm of all gradients together; 0 = no clipping
         double ema_decay = 0.9995;   ///< the average's memory; grows as (1+n)/(10+n) until it gets there
+
+        static Options of(const TrainingRequest &request); ///< what a request asks for
     };
     Optimiser(const Parameters &parameters, const Options &options);
 

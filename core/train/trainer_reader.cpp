@@ -156,7 +156,7 @@ Result<TrainingOutcome> train_reader(const TrainingRequest &request, const Train
     const Parameters trained = compute.trainable(initialiser.parameters());
     nn::WeightMap source(trained);
     const SceneReader reader{nn::Scope(source)};
-    Optimiser optimiser(trained, {.matrices = request.optimiser == "muon" ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW, .bf16 = compute.bf16, .weight_decay = request.weight_decay, .clip_norm = request.clip_norm, .ema_decay = request.ema_decay});
+    Optimiser optimiser(trained, Optimiser::Options::of(request));
     SFUMATO_TRY(auto run, Run::begin(request, context, trained, optimiser));
     const auto drawn = [](std::int64_t step) {
         return std::async(std::launch::async, [step] { return lessons(first_scene + static_cast<std::uint64_t>(step * fresh), fresh); });

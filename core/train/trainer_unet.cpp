@@ -71,18 +71,25 @@ public:
         const auto context = text_.forward(token_ids(tokenizer_, texts).to(compute_.device));
         const auto said = unet_.forward(compute_.batch(add_noise(clean, noise, alpha_bar)), t.to(at::kFloat), context).to(at::kFloat);
         const auto prediction = prediction_type(request_);
-        return weighted(sample_loss(said, diffusion_target(prediction, clean, noise, alpha_bar), distance_, request_.huber_c), alpha_bar).mean();
+        const auto target = diffusion_target(prediction, clean, noise, alpha_bar);
+        return weighted(sample_loss(said, target, distance_, request_.huber_c, cell_weights(batch.subjects)), alpha_bar).mean();
     }
 
 private:
     std::vector<std::string> captions(const std::vector<std::uint64_t> &seeds, at::Generator generator) const {
-        const auto luck = at::rand({static_cast<int64_t>(seeds.size()), 2}, generator, at::kDouble);
+        const auto luck = at::rand({static_cast<int64_t>(seeds.size()), 3}, generator, at::kDouble);
         std::vector<std::string> texts;
         for (std::size_t i = 0; i < seeds.size(); ++i) {
-            const double *drawn = luck.const_data_ptr<double>() + 2 * i;
-            texts.push_back(drawn[0] < request_.caption_dropout ? std::string() : scene_caption(seeds[i], static_cast<std::uint64_t>(drawn[1] * 4096)));
+            const double *drawn = luck.const_data_ptr<double>() + 3 * i;
+            const auto telling = drawn[2] < request_.full_captions ? Telling::Everything : Telling::Some;
+            texts.push_back(drawn[0] < request_.caption_dropout ? std::string() : scene_caption(seeds[i], static_cast<std::uint64_t>(drawn[1] * 4096), telling));
         }
         return texts;
+    }
+
+    /// Cells that an object covers count subject_weight times: it is small in the picture and most of what was asked for.
+    at::Tensor cell_weights(const at::Tensor &subjects) const {
+        return request_.subject_weight == 1.0 ? at::Tensor() : (1.0 + (request_.subject_weight - 1.0) * subjects).to(compute_.device);
     }
 
     at::Tensor weighted(const at::Tensor &losses, const at::Tensor &alpha_bar) const {
@@ -104,7 +111,7 @@ private:
 /// The pictures of one size, in memory and on the disk.
 struct Supply {
     Supply(const vae::AutoencoderKl &vae, const TrainingRequest &request, const char *name, int pixels, std::uint64_t first, const Compute &compute, const std::string &code)
-        : key(std::string("latents.") + name), pool(vae, pixels, first, compute), store(std::filesystem::path(request.out) / "latents", name, code) {}
+        : key(std::string("latents.") + name), pool(vae, pixels, first, compute), store(std::filesystem::path(request.out) / "latents", name, code + "+subjects") {}
 
     Result<void> restore(const Run &run) {
         if (const auto held = run.restored(key); held.defined()) // by checkpoints of the days before the store
@@ -147,14 +154,6 @@ Result<std::string> code_of(const std::filesystem::path &folder) {
     return sha256_of_file(file);
 }
 
-Optimiser::Options optimiser_options(const TrainingRequest &request, const Compute &compute) {
-    return {.matrices = request.optimiser == "muon" ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW,
-            .bf16 = compute.bf16,
-            .weight_decay = request.weight_decay,
-            .clip_norm = request.clip_norm,
-            .ema_decay = request.ema_decay};
-}
-
 /// Copies a model folder's U-Net and text encoder into the parameters of a run that begins.
 /// Errors: those of reading the files, MissingTensor, ShapeMismatch where the folder's networks are others.
 Result<void> begin_with(const std::filesystem::path &folder, const Parameters &parameters) {
@@ -192,7 +191,7 @@ Result<TrainingOutcome> train_model(const TrainingRequest &request, const Traini
     nn::WeightMap source(trained);
     const Lesson lesson(nn::Scope(source), unet, text, request, compute, tokenizer);
 
-    Optimiser optimiser(trained, optimiser_options(request, compute));
+    Optimiser optimiser(trained, Optimiser::Options::of(request));
     SFUMATO_TRY(auto run, Run::begin(request, context, trained, optimiser));
     Supply coarse(*vae, request, "coarse", request.coarse_pixels, first_scene, compute, code), fine(*vae, request, "fine", request.pixels, first_scene << 1, compute, code);
     SFUMATO_CHECK(coarse.restore(run));

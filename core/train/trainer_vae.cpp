@@ -160,13 +160,10 @@ Result<void> train_on_crops(Run &run, const TrainingRequest &request, const Trai
     return run.save();
 }
 
-Optimiser::Options optimiser_options(const TrainingRequest &request, const Compute &compute) {
-    return {.matrices = request.optimiser == "muon" ? Optimiser::Matrices::Muon : Optimiser::Matrices::AdamW,
-            .bf16 = compute.bf16,
-            .beta2 = 0.99,
-            .weight_decay = request.weight_decay,
-            .clip_norm = request.clip_norm,
-            .ema_decay = request.ema_decay};
+Optimiser::Options optimiser_options(const TrainingRequest &request) {
+    auto options = Optimiser::Options::of(request);
+    options.beta2 = 0.99;
+    return options;
 }
 
 Result<TrainingOutcome> train(const TrainingRequest &request, const TrainingContext &context, const Compute &compute, const Parameters &trained,
@@ -191,7 +188,7 @@ Result<TrainingOutcome> train_vae(const TrainingRequest &request, const Training
     const Parameters trained = compute.trainable(initialiser.parameters());
     nn::WeightMap source(trained);
     const vae::AutoencoderKl vae(nn::Scope(source), config);
-    Optimiser optimiser(trained, optimiser_options(request, compute));
+    Optimiser optimiser(trained, optimiser_options(request));
     const auto reconstruct = [&](const at::Tensor &pictures, at::Generator generator) -> Reconstruction {
         auto posterior = vae.encode(pictures);
         posterior = {posterior.mean.to(at::kFloat), posterior.logvar.to(at::kFloat)};
@@ -218,7 +215,7 @@ Result<TrainingOutcome> train_decoder(const TrainingRequest &request, const Trai
         used[name] = trained.contains(name) ? trained.at(name) : tensor.to(compute.device);
     nn::WeightMap source(used);
     const vae::AutoencoderKl vae(nn::Scope(source), finished->config());
-    Optimiser optimiser(trained, optimiser_options(request, compute));
+    Optimiser optimiser(trained, optimiser_options(request));
     const auto reconstruct = [&](const at::Tensor &pictures, const at::Generator &) -> Reconstruction {
         const auto made = vae.decode(vae.encode(pictures).mean).to(at::kFloat);
         return {made, vae_loss(pictures, made)};
