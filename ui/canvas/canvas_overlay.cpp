@@ -40,7 +40,7 @@ void paintOutline(QPainter &painter, const ViewTransform &transform, const std::
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setBrush(Qt::NoBrush);
     for (const QPolygonF &line : lines)
-        strokeDashed(painter, toView.map(line), colour, 1.3);
+        strokeDashed(painter, toView.map(line), colour, 1);
 }
 
 void paintFrame(QPainter &painter, const ViewTransform &transform, const QRect &frame, const QRect &processed, const QString &label) {
