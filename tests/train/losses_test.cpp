@@ -69,6 +69,17 @@ TEST_F(Losses, TrainingWeightsAreOneObjectiveForVelocityAndSample) {
     EXPECT_GT(training_weight(PredictionType::Velocity, last, 5.0).item<double>(), 0.0);
 }
 
+TEST_F(Losses, CellsCountAsTheirWeightsSay) {
+    auto first_row = at::zeros({clean.size(0), 1, clean.size(2), clean.size(3)});
+    first_row.select(2, 0).fill_(3.0);
+    const auto rows = static_cast<double>(clean.size(2));
+    for (const auto distance : {Distance::Squared, Distance::Huber}) {
+        const auto alone = sample_loss(said.narrow(2, 0, 1), noise.narrow(2, 0, 1), distance);
+        EXPECT_LT(relative_error(sample_loss(said, noise, distance, 0.1, first_row), alone * 3.0 / rows), tolerance);
+        EXPECT_LT(relative_error(sample_loss(said, noise, distance, 0.1, at::ones_like(first_row)), sample_loss(said, noise, distance)), tolerance);
+    }
+}
+
 TEST_F(Losses, OffsetNoiseMovesWholeChannels) {
     const auto moved = offset_noise(noise, 0.5, make_generator(at::kCPU, 4)) - noise;
     EXPECT_LT((moved - moved.mean({2, 3}, true)).abs().max().item<double>(), 1e-5);

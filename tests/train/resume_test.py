@@ -74,6 +74,17 @@ class Training(unittest.TestCase):
             self.assertEqual(scheduler["rescale_betas_zero_snr"], prediction != "epsilon")
         self.assertTrue((self.folder / "epsilon/validation/000002.ppm").read_bytes().startswith(b"P6\n"))
 
+    def test_3b_a_model_that_is_trained_on_begins_as_it_was(self):
+        self.train("model", "--out", "on", "--from", "model-whole/model", "--vae", "vae-whole/vae", "--tokenizer", "words", *TINY_MODEL, *SMALL_STEPS,
+                   "--steps", 2, "--lr", 0, "--full-captions", 1, "--subject-weight", 3)
+        for part in ("unet/diffusion_pytorch_model", "text_encoder/model"):
+            before, after = ((self.folder / run / "model" / (part + ".safetensors")).read_bytes() for run in ("model-whole", "on"))
+            self.assertEqual(before, after, part)
+        wider = [*TINY_MODEL, "--unet-channels", "32,32"]
+        wider.remove("16,32"), wider.remove("--unet-channels")
+        err = self.train("model", "--out", "x", "--from", "model-whole/model", "--vae", "vae-whole/vae", "--tokenizer", "words", *wider, *SMALL_STEPS, status=1)[1]
+        self.assertIn("another shape than the recipe", err)
+
     def test_4_the_decoder_goes_on_and_leaves_the_latents(self):
         self.train("decoder", "--out", "decoder", "--vae", "vae-whole/vae", *TINY_VAE[4:8], "--measured-scenes", 2, *SMALL_STEPS, "--steps", 2)
         before, after = (json.loads((self.folder / run / "vae/config.json").read_text()) for run in ("vae-whole", "decoder"))
