@@ -68,6 +68,9 @@ struct TrainingRequest {
     double coarse_share = 0.66;          ///< of the run, 0..1
     int coarse_batch = 32;
     int batch = 10;
+    int window_pixels = 160;   ///< side of the windows around a subject that every other step may see
+    double window_share = 0.0; ///< of the run, after the coarse part, in which they do
+    int window_batch = 32;
     int coarse_fresh = 4; ///< new pictures a step
     int fresh = 2;
     int pool_start = 512; ///< pictures made before the first step of either part

@@ -118,6 +118,9 @@ const std::vector<TrainingSetting> &training_settings() {
         {"coarse_share", &R::coarse_share, {Model}, "part of the run on coarse pictures", 0, 1},
         {"coarse_batch", &R::coarse_batch, {Model}, "coarse pictures a batch", 1, 65536},
         {"batch", &R::batch, {Model}, "pictures a batch", 1, 65536},
+        {"window_pixels", &R::window_pixels, {Model}, "side of the windows around subjects that every other step may see, a multiple of 32", 32, 1024},
+        {"window_share", &R::window_share, {Model}, "part of the run, after the coarse one, with such steps", 0, 1},
+        {"window_batch", &R::window_batch, {Model}, "windows a batch", 1, 65536},
         {"coarse_fresh", &R::coarse_fresh, {Model}, "new coarse pictures a step", 0, 65536},
         {"fresh", &R::fresh, {Model}, "new pictures a step", 0, 65536},
         {"pool_start", &R::pool_start, {Model}, "pictures made before the first step", 1, 1 << 24},
@@ -282,6 +285,8 @@ Result<void> validate(const TrainingRequest &r) {
     const int grid = 8 << (r.unet_channels.size() - 1);
     if (r.pixels % grid != 0 || r.coarse_pixels % grid != 0 || r.coarse_pixels > r.pixels)
         return refuse("pixels", fmt::format("and coarse_pixels are multiples of {}, coarse_pixels the smaller", grid));
+    if (r.window_share > 0 && (r.window_pixels % grid != 0 || r.window_pixels > r.pixels))
+        return refuse("window_pixels", fmt::format("is a multiple of {} and at most pixels", grid));
     return {};
 }
 

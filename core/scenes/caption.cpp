@@ -40,12 +40,12 @@ enum class Telling { Some, Everything };
 /// One way of talking about one scene: which words are used is decided once, which are left out as well.
 class Speaker {
 public:
-    Speaker(const Scene &scene, Random &random, Telling telling = Telling::Some)
+    Speaker(const Scene &scene, Random &random, Telling telling = Telling::Some, Place place = Place::Told)
         : scene_(scene), random_(random), style_(*find_style(scene.style)), everything_(telling == Telling::Everything) {
         says_style_ = random.chance(0.8) || everything_;
         says_setting_ = random.chance(0.88) || everything_;
         says_time_ = random.chance(0.78) || everything_;
-        says_place_ = random.chance(0.35) || everything_;
+        says_place_ = (random.chance(0.35) || everything_) && place == Place::Told;
     }
 
     std::string tags() {
@@ -129,9 +129,9 @@ std::vector<std::string> captions(const Scene &scene, int count) {
     return all;
 }
 
-std::string full_caption(const Scene &scene, std::uint64_t variant) {
+std::string full_caption(const Scene &scene, std::uint64_t variant, Place place) {
     Random random((scene.seed ^ 0x9e3779b97f4a7c15ULL) + variant);
-    return Speaker(scene, random, Telling::Everything).sentence();
+    return Speaker(scene, random, Telling::Everything, place).sentence();
 }
 
 } // namespace sfumato::scenes

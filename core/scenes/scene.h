@@ -57,8 +57,11 @@ Rendering render(const Scene &scene, int size, const Extras &extras = {});
 /// Everything said is true; what a style does not show (the colour in a pencil drawing) is not said.
 std::vector<std::string> captions(const Scene &scene, int count);
 
+/// Whether a full caption says where in the frame an object stands, which a part of the picture does not show.
+enum class Place { Told, Untold };
+
 /// One sentence that leaves out nothing a picture of the scene would show, except sizes; each `variant` words it another way.
-std::string full_caption(const Scene &scene, std::uint64_t variant = 0);
+std::string full_caption(const Scene &scene, std::uint64_t variant = 0, Place place = Place::Told);
 
 /// Seeds from here on are never trained on; what is measured is measured on them.
 constexpr std::uint64_t held_out_scene = 1ULL << 40;

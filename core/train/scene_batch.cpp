@@ -35,7 +35,9 @@ at::Tensor scene_pictures(const std::vector<std::uint64_t> &seeds, int size) { r
 
 std::string scene_caption(std::uint64_t seed, std::uint64_t variant, Telling telling) {
     const auto scene = scenes::random_scene(seed);
-    return telling == Telling::Everything ? scenes::full_caption(scene, variant) : scenes::captions(scene, variants)[variant % variants];
+    if (telling == Telling::Some)
+        return scenes::captions(scene, variants)[variant % variants];
+    return scenes::full_caption(scene, variant, telling == Telling::Everything ? scenes::Place::Told : scenes::Place::Untold);
 }
 
 } // namespace sfumato::train

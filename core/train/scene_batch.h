@@ -25,7 +25,7 @@ SceneBatch scene_batch(const std::vector<std::uint64_t> &seeds, int size);
 at::Tensor scene_pictures(const std::vector<std::uint64_t> &seeds, int size);
 
 /// What a caption says of its scene.
-enum class Telling { Some, Everything };
+enum class Telling { Some, Everything, EverythingButPlace };
 
 /// One of the captions of the scene of this seed; `variant` chooses which.
 std::string scene_caption(std::uint64_t seed, std::uint64_t variant, Telling telling = Telling::Some);

@@ -22,6 +22,7 @@
 #include "core/train/scene_batch.h"
 #include "core/train/sheet.h"
 #include "core/train/start.h"
+#include "core/train/subject_window.h"
 #include "core/train/trained_vae.h"
 #include "core/unet/unet.h"
 
@@ -29,6 +30,9 @@ namespace sfumato::train {
 namespace {
 
 constexpr std::uint64_t first_scene = 1ULL << 32; ///< apart from what the autoencoder saw, below what is held out
+
+/// The first of a run's scenes: runs of different seeds see different ones.
+std::uint64_t scenes_from(std::uint64_t first, std::int64_t seed) { return first + (static_cast<std::uint64_t>(seed % 4096) << 26); }
 
 /// The seed of everything drawn for batch `number`.
 std::uint64_t batch_seed(std::int64_t seed, std::int64_t number) {
@@ -53,9 +57,12 @@ public:
           alpha_bars_(alpha_bars(prediction_type(request)).to(compute.device)) {}
 
     /// The loss of one batch, differentiable. Timesteps are spread evenly over the batch, which calms the gradient.
-    at::Tensor loss(const LatentPool &pool, int64_t count, std::uint64_t seed) const {
+    /// window: cells of the windows around the subjects that are seen instead of whole pictures; 0 = none.
+    at::Tensor loss(const LatentPool &pool, int64_t count, int64_t window, std::uint64_t seed) const {
         auto draws = make_generator(at::kCPU, seed); // what decides on the CPU; on it, the noise as well
-        const auto batch = pool.draw(count, draws);
+        auto batch = pool.draw(count, draws);
+        if (window > 0)
+            batch = subject_windows(batch, window, draws);
         auto generator = compute_.device.is_cpu() ? draws : make_generator(compute_.device, seed);
         const auto options = at::TensorOptions(compute_.device).dtype(at::kFloat);
         const auto clean = batch.latents.to(compute_.device);
@@ -65,7 +72,7 @@ public:
                            .to(at::kLong)
                            .clamp_max(steps - 1);
         const auto alpha_bar = alpha_bars_.index_select(0, t);
-        const auto texts = captions(batch.seeds, draws);
+        const auto texts = captions(batch.seeds, window > 0 ? Telling::EverythingButPlace : Telling::Everything, draws);
         if (request_.offset_noise > 0)
             noise = offset_noise(noise, request_.offset_noise, generator);
         const auto context = text_.forward(token_ids(tokenizer_, texts).to(compute_.device));
@@ -76,12 +83,12 @@ public:
     }
 
 private:
-    std::vector<std::string> captions(const std::vector<std::uint64_t> &seeds, at::Generator generator) const {
+    std::vector<std::string> captions(const std::vector<std::uint64_t> &seeds, Telling full, at::Generator generator) const {
         const auto luck = at::rand({static_cast<int64_t>(seeds.size()), 3}, generator, at::kDouble);
         std::vector<std::string> texts;
         for (std::size_t i = 0; i < seeds.size(); ++i) {
             const double *drawn = luck.const_data_ptr<double>() + 3 * i;
-            const auto telling = drawn[2] < request_.full_captions ? Telling::Everything : Telling::Some;
+            const auto telling = drawn[2] < request_.full_captions ? full : Telling::Some;
             texts.push_back(drawn[0] < request_.caption_dropout ? std::string() : scene_caption(seeds[i], static_cast<std::uint64_t>(drawn[1] * 4096), telling));
         }
         return texts;
@@ -193,7 +200,7 @@ Result<TrainingOutcome> train_model(const TrainingRequest &request, const Traini
 
     Optimiser optimiser(trained, Optimiser::Options::of(request));
     SFUMATO_TRY(auto run, Run::begin(request, context, trained, optimiser));
-    Supply coarse(*vae, request, "coarse", request.coarse_pixels, first_scene, compute, code), fine(*vae, request, "fine", request.pixels, first_scene << 1, compute, code);
+    Supply coarse(*vae, request, "coarse", request.coarse_pixels, scenes_from(first_scene, request.seed), compute, code), fine(*vae, request, "fine", request.pixels, scenes_from(first_scene << 1, request.seed), compute, code);
     SFUMATO_CHECK(coarse.restore(run));
     SFUMATO_CHECK(fine.restore(run));
     run.also_save([&]() -> Result<Parameters> {
@@ -210,16 +217,18 @@ Result<TrainingOutcome> train_model(const TrainingRequest &request, const Traini
     const kernels::FastConvolutions fast(true);
     while (!run.finished()) {
         const bool small = run.progress() < request.coarse_share;
+        const bool windows = !small && run.progress() < request.coarse_share + request.window_share && run.step() % 2 == 0;
         LatentPool &pool = small ? coarse.pool : fine.pool;
         fill(pool, request, context.cancel);
-        pool.grow(small ? request.coarse_fresh : request.fresh);
-        const int64_t count = small ? request.coarse_batch : request.batch;
+        pool.grow(small ? request.coarse_fresh : windows ? 0 : request.fresh);
+        const int64_t count = small ? request.coarse_batch : windows ? request.window_batch : request.batch;
+        const int64_t window = windows ? request.window_pixels / vae->config().factor() : 0;
         double mean = 0;
         for (int i = 0; i < request.accumulate; ++i) {
             at::Tensor loss;
             {
                 const MixedPrecision mixed(compute);
-                loss = lesson.loss(pool, count, batch_seed(request.seed, run.step() * request.accumulate + i)) / request.accumulate;
+                loss = lesson.loss(pool, count, window, batch_seed(request.seed, run.step() * request.accumulate + i)) / request.accumulate;
             }
             loss.backward();
             mean += loss.item<double>();

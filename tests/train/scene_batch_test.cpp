@@ -38,6 +38,7 @@ TEST(SceneCaptions, ThatTellEverythingSayWhereAndWhen) {
         const auto caption = scene_caption(seed, variant, Telling::Everything);
         const auto place = scene.objects[0].place == "centre" ? "in the middle" : "on the " + scene.objects[0].place;
         EXPECT_NE(caption.find(place), std::string::npos) << caption;
+        EXPECT_EQ(scene_caption(seed, variant, Telling::EverythingButPlace).find(place), std::string::npos);
     }
     EXPECT_NE(scene_caption(seed_with(1), 0, Telling::Everything), scene_caption(seed_with(1), 1, Telling::Everything));
 }
