@@ -19,6 +19,14 @@ using MakeEngine = Engine *(const char *builtinModel, const char *vocabulary);
 constexpr const char *entryName = "sfumato_make_engine";
 constexpr const char *libraryName = "libsfumato_engine.so";
 
+// The studio links OpenCV, which brings Debian's reference BLAS. Symbols of the program come first for what it opens, so
+// without DEEPBIND LibTorch would multiply its matrices with that sgemm_ in place of its own: ten times slower.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) // their runtimes cannot bear it
+constexpr int openMode = RTLD_NOW | RTLD_LOCAL;
+#else
+constexpr int openMode = RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND;
+#endif
+
 fs::path findLibrary() {
     std::error_code unknown;
     const fs::path program = fs::read_symlink("/proc/self/exe", unknown).parent_path();
@@ -34,7 +42,7 @@ Result<std::shared_ptr<Engine>> open_engine() {
     const fs::path file = findLibrary();
     if (file.empty())
         return fail(ErrorCode::NotFound, libraryName, "lies neither beside the program nor in ../lib", "build or install it");
-    void *library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+    void *library = ::dlopen(file.c_str(), openMode);
     if (!library) {
         const char *reason = ::dlerror();
         return fail(ErrorCode::Unreadable, display(file), reason ? reason : "cannot be loaded",

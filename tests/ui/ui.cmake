@@ -14,6 +14,12 @@ find_program(LUPDATE lupdate PATHS /usr/lib/qt6/bin /usr/lib/x86_64-linux-gnu/qt
 add_test(NAME ui_translations COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/translations_test.py)
 set_tests_properties(ui_translations PROPERTIES LABELS ui ENVIRONMENT "LUPDATE=${LUPDATE}")
 
+# On real programs, as they are started.
+foreach(name engine_symbols)
+    add_test(NAME ui_${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/${name}_test.py)
+    set_tests_properties(ui_${name} PROPERTIES LABELS ui ENVIRONMENT "SFUMATO=$<TARGET_FILE:sfumato>;QT_QPA_PLATFORM=offscreen")
+endforeach()
+
 # Not a test: `./sfumato.sh screenshots` runs it.
 add_executable(sfumato-screenshots ${CMAKE_CURRENT_LIST_DIR}/screenshots.cpp)
 target_link_libraries(sfumato-screenshots PRIVATE sfumato::ui sfumato::scenes Qt6::Test)
