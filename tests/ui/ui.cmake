@@ -14,11 +14,11 @@ find_program(LUPDATE lupdate PATHS /usr/lib/qt6/bin /usr/lib/x86_64-linux-gnu/qt
 add_test(NAME ui_translations COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/translations_test.py)
 set_tests_properties(ui_translations PROPERTIES LABELS ui ENVIRONMENT "LUPDATE=${LUPDATE}")
 
-# On real programs, as they are started.
-foreach(name engine_symbols)
-    add_test(NAME ui_${name} COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/${name}_test.py)
-    set_tests_properties(ui_${name} PROPERTIES LABELS ui ENVIRONMENT "SFUMATO=$<TARGET_FILE:sfumato>;QT_QPA_PLATFORM=offscreen")
-endforeach()
+# These run the program itself, as it is started.
+add_test(NAME ui_engine_symbols COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/engine_symbols_test.py)
+add_test(NAME ui_end_to_end COMMAND Python3::Interpreter ${CMAKE_CURRENT_LIST_DIR}/end_to_end.py)
+set_tests_properties(ui_engine_symbols ui_end_to_end PROPERTIES LABELS ui TIMEOUT 300
+    ENVIRONMENT "SFUMATO=$<TARGET_FILE:sfumato>;SFUMATO_TEST_DATA=${PROJECT_SOURCE_DIR}/tests/data;QT_QPA_PLATFORM=offscreen")
 
 # Not a test: `./sfumato.sh screenshots` runs it.
 add_executable(sfumato-screenshots ${CMAKE_CURRENT_LIST_DIR}/screenshots.cpp)
