@@ -68,14 +68,16 @@ struct TrainingRequest {
     double coarse_share = 0.66;          ///< of the run, 0..1
     int coarse_batch = 32;
     int batch = 10;
-    int window_pixels = 160;   ///< side of the windows around a subject that every other step may see
+    int window_pixels = 160;   ///< side of the windows around a subject that some steps may see
     double window_share = 0.0; ///< of the run, after the coarse part, in which they do
+    int window_every = 2;      ///< one step in so many
     int window_batch = 32;
     int coarse_fresh = 4; ///< new pictures a step
     int fresh = 2;
     int pool_start = 512; ///< pictures made before the first step of either part
     double caption_dropout = 0.1;
     double full_captions = 0.5;        ///< part of the captions that say everything that is seen
+    double layout_share = 0.0;         ///< part of the timesteps drawn among the noisiest, which decide where things are
     double subject_weight = 1.0;       ///< how much a cell that an object covers counts; 1 = as any other
     std::string weighting = "min-snr"; ///< of timesteps: none, min-snr or debiased
     double snr_gamma = 5.0;            ///< of min-snr

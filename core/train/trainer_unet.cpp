@@ -48,6 +48,17 @@ at::Tensor alpha_bars(sampling::PredictionType prediction) {
     return table;
 }
 
+/// The part of the schedule, counted from the picture, after which noise hides all but where things are.
+constexpr double layout_begins = 0.65;
+
+/// Places in the schedule, 0..1, evenly spread but for `share` of them, which lie where the layout is decided.
+at::Tensor towards_layout(const at::Tensor &spread, double share) {
+    if (share == 0.0)
+        return spread;
+    const double rest = 1.0 - share;
+    return at::where(spread < rest, spread / std::max(rest, 1e-9), layout_begins + (1.0 - layout_begins) * (spread - rest) / share);
+}
+
 /// The two networks and everything a step needs besides the optimiser.
 class Lesson {
 public:
@@ -57,7 +68,8 @@ public:
           alpha_bars_(alpha_bars(prediction_type(request)).to(compute.device)) {}
 
     /// The loss of one batch, differentiable. Timesteps are spread evenly over the batch, which calms the gradient.
-    /// window: cells of the windows around the subjects that are seen instead of whole pictures; 0 = none.
+    /// window: cells of the windows around the subjects that are seen instead of whole pictures, which have no layout and
+    /// see no timestep that decides it; 0 = none.
     at::Tensor loss(const LatentPool &pool, int64_t count, int64_t window, std::uint64_t seed) const {
         auto draws = make_generator(at::kCPU, seed); // what decides on the CPU; on it, the noise as well
         auto batch = pool.draw(count, draws);
@@ -68,9 +80,8 @@ public:
         const auto clean = batch.latents.to(compute_.device);
         auto noise = at::randn(clean.sizes(), generator, options);
         const int64_t steps = alpha_bars_.size(0);
-        const auto t = ((at::arange(count, options) + at::rand({count}, generator, options)) / static_cast<double>(count) * static_cast<double>(steps))
-                           .to(at::kLong)
-                           .clamp_max(steps - 1);
+        const auto spread = (at::arange(count, options) + at::rand({count}, generator, options)) / static_cast<double>(count);
+        const auto t = ((window > 0 ? layout_begins * spread : towards_layout(spread, request_.layout_share)) * static_cast<double>(steps)).to(at::kLong).clamp_max(steps - 1);
         const auto alpha_bar = alpha_bars_.index_select(0, t);
         const auto texts = captions(batch.seeds, window > 0 ? Telling::EverythingButPlace : Telling::Everything, draws);
         if (request_.offset_noise > 0)
@@ -79,7 +90,7 @@ public:
         const auto said = unet_.forward(compute_.batch(add_noise(clean, noise, alpha_bar)), t.to(at::kFloat), context).to(at::kFloat);
         const auto prediction = prediction_type(request_);
         const auto target = diffusion_target(prediction, clean, noise, alpha_bar);
-        return weighted(sample_loss(said, target, distance_, request_.huber_c, cell_weights(batch.subjects)), alpha_bar).mean();
+        return weighted(sample_loss(said, target, distance_, request_.huber_c, cell_weights(batch.subjects, alpha_bar)), alpha_bar).mean();
     }
 
 private:
@@ -94,9 +105,12 @@ private:
         return texts;
     }
 
-    /// Cells that an object covers count subject_weight times: it is small in the picture and most of what was asked for.
-    at::Tensor cell_weights(const at::Tensor &subjects) const {
-        return request_.subject_weight == 1.0 ? at::Tensor() : (1.0 + (request_.subject_weight - 1.0) * subjects).to(compute_.device);
+    /// Cells that an object covers count up to subject_weight times: it is small in the picture and most of what was asked for.
+    /// Not where noise hides it: there the weights would tell the network to expect an object in every cell it may be in.
+    at::Tensor cell_weights(const at::Tensor &subjects, const at::Tensor &alpha_bar) const {
+        if (request_.subject_weight == 1.0)
+            return {};
+        return 1.0 + (request_.subject_weight - 1.0) * subjects.to(compute_.device) * alpha_bar.reshape({-1, 1, 1, 1});
     }
 
     at::Tensor weighted(const at::Tensor &losses, const at::Tensor &alpha_bar) const {
@@ -217,7 +231,7 @@ Result<TrainingOutcome> train_model(const TrainingRequest &request, const Traini
     const kernels::FastConvolutions fast(true);
     while (!run.finished()) {
         const bool small = run.progress() < request.coarse_share;
-        const bool windows = !small && run.progress() < request.coarse_share + request.window_share && run.step() % 2 == 0;
+        const bool windows = !small && run.progress() < request.coarse_share + request.window_share && run.step() % request.window_every == 0;
         LatentPool &pool = small ? coarse.pool : fine.pool;
         fill(pool, request, context.cancel);
         pool.grow(small ? request.coarse_fresh : windows ? 0 : request.fresh);

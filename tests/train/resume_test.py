@@ -59,7 +59,7 @@ class Training(unittest.TestCase):
     def test_2_a_model_killed_at_step_13_goes_on_from_step_10_with_the_same_losses(self):
         self.train("bpe", "--out", "words", "--scenes", 60, "--vocabulary", 600)
         self.expect_exact_resume("model", "--vae", "vae-whole/vae", "--tokenizer", "words", *TINY_MODEL, "--accumulate", 2,
-                                 "--coarse-share", "0.3", "--window-share", "0.4", "--window-pixels", 32, "--window-batch", 3,
+                                 "--coarse-share", "0.3", "--window-share", "0.4", "--window-pixels", 32, "--window-batch", 3, "--layout-share", "0.5", "--subject-weight", 2,
                                  "--offset-noise", "0.05", "--schedule", "cosine-restarts", "--cycles", 2)
         self.assertTrue((self.folder / "model-whole/model/model_index.json").exists())
         self.assertTrue(list((self.folder / "model-killed/latents").glob("coarse-*.safetensors")))
