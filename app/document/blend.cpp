@@ -132,4 +132,20 @@ void blendPixels(uchar *backdrop, const uchar *source, int count, BlendMode mode
     }
 }
 
+void blendColour(uchar *backdrop, const uchar *coverage, int count, const QColor &colour) {
+    constexpr int atOnce = 64;
+    std::array<uchar, 4 * atOnce> source;
+    for (int i = 0; i < atOnce; ++i) {
+        source[std::size_t(4 * i)] = static_cast<uchar>(colour.red());
+        source[std::size_t(4 * i + 1)] = static_cast<uchar>(colour.green());
+        source[std::size_t(4 * i + 2)] = static_cast<uchar>(colour.blue());
+    }
+    for (int done = 0; done < count; done += atOnce) {
+        const int now = std::min(atOnce, count - done);
+        for (int i = 0; i < now; ++i)
+            source[std::size_t(4 * i + 3)] = coverage[done + i];
+        blendPixels(backdrop + std::ptrdiff_t(4) * done, source.data(), now, BlendMode::Normal, 255);
+    }
+}
+
 } // namespace sfumato::document

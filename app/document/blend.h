@@ -3,6 +3,7 @@
 
 #include <optional>
 
+#include <QColor>
 #include <QString>
 #include <QtGlobal>
 
@@ -23,5 +24,7 @@ std::optional<BlendMode> blendModeFromId(const QString &id);
 /// Lays `count` pixels of `source` over `backdrop`: both RGBA with straight alpha. opacity: 0..255.
 /// Where the source's alpha is 0 the backdrop stays bit-identical; where it is 255, opaque and Normal, the source does.
 void blendPixels(uchar *backdrop, const uchar *source, int count, BlendMode mode, int opacity);
+/// Lays one colour over `count` pixels in Normal mode, each as opaque as its byte of `coverage` says; the colour's own alpha counts for nothing.
+void blendColour(uchar *backdrop, const uchar *coverage, int count, const QColor &colour);
 
 } // namespace sfumato::document

@@ -21,6 +21,8 @@ struct Brush {
     bool pressureSize = false;
     bool pressureOpacity = false;
     QColor colour = Qt::black;
+
+    bool operator==(const Brush &) const = default;
 };
 
 /// A position of the pointer, canvas pixels (a pixel's middle lies at .5), and how hard it is pressed.

@@ -2,7 +2,6 @@
 #include "app/document/brush_stroke.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -47,15 +46,8 @@ void eraseColour(uchar *to, const uchar *original, const uchar *coverage, int co
 }
 
 void paintColour(uchar *to, const uchar *original, const uchar *coverage, int count, const QColor &colour) {
-    std::array<uchar, 4 * tileSide> source;
-    for (int i = 0; i < count; ++i) {
-        source[std::size_t(4 * i)] = static_cast<uchar>(colour.red());
-        source[std::size_t(4 * i + 1)] = static_cast<uchar>(colour.green());
-        source[std::size_t(4 * i + 2)] = static_cast<uchar>(colour.blue());
-        source[std::size_t(4 * i + 3)] = coverage[i];
-    }
     std::copy_n(original, 4 * count, to);
-    blendPixels(to, source.data(), count, BlendMode::Normal, 255);
+    blendColour(to, coverage, count, colour);
 }
 
 } // namespace

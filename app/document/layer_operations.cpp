@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "app/document/blend.h"
 #include "app/document/undo_history.h"
 
 namespace sfumato::document {
@@ -155,6 +157,24 @@ void setLayerOpacity(Document &document, LayerId id, double opacity) {
 void setLayerOffset(Document &document, LayerId id, QPoint offset) {
     changeAttributes(document, id, UndoHistory::tr("Move layer"), QStringLiteral("offset "),
                      [&](auto &layer) { layer.offset = offset; });
+}
+
+void fillLayer(Document &document, LayerId id, const Selection &selection, const QColor &colour, double opacity) {
+    const Layer &layer = layerOf(document, id);
+    const QRect area = selection.area().translated(-layer.offset);
+    const double strength = std::clamp(opacity, 0.0, 1.0);
+    QImage picture = layer.pixels.toImage(area);
+    std::vector<uchar> coverage(static_cast<std::size_t>(area.width()));
+    for (int y = 0; y < area.height(); ++y) {
+        const uchar *selected = selection.coverage.constScanLine(y);
+        std::transform(selected, selected + area.width(), coverage.begin(), [&](uchar value) { return static_cast<uchar>(qRound(value * strength)); });
+        blendColour(picture.scanLine(y), coverage.data(), area.width(), colour);
+    }
+    TileImage pixels = layer.pixels;
+    pixels.paste(picture, area.topLeft());
+    TilesEdit edit = difference(id, layer.pixels, pixels);
+    if (!edit.tiles.empty())
+        document.history().perform({UndoHistory::tr("Fill"), {std::move(edit)}, {}});
 }
 
 TilesEdit difference(LayerId raster, const TileImage &before, const TileImage &after) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/document/document.h"
+#include "app/document/selection.h"
 
 namespace sfumato::document {
 
@@ -41,6 +42,8 @@ void setLayerVisible(Document &document, LayerId id, bool visible);
 void setLayerBlend(Document &document, LayerId id, BlendMode blend);
 /// opacity: 0..1. Consecutive changes are one step.
 void setLayerOpacity(Document &document, LayerId id, double opacity);
+/// Lays a colour over the layer's pixels, as far as the selection covers them and `opacity` (0..1) lets it; nothing where that changes none.
+void fillLayer(Document &document, LayerId id, const Selection &selection, const QColor &colour, double opacity);
 /// Moves the layer's pixels to another place. Consecutive moves are one step.
 void setLayerOffset(Document &document, LayerId id, QPoint offset);
 

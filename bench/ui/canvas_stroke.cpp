@@ -139,6 +139,8 @@ int main(int argc, char **argv) {
     brush(400);
     measure(view, "brush 400 px, fitted", Qt::LeftButton);
     view.setTarget(layer);
+    view.setPaintOn(PaintOn::Layer);
+    measure(view, "brush 400 px on a layer, fitted", Qt::LeftButton);
     view.setTool(ToolKind::Eraser);
     measure(view, "eraser 400 px on a layer, fitted", Qt::LeftButton);
     view.rotateBy(15);

@@ -59,6 +59,7 @@ TEST_F(CanvasTools, EraserTakesFromTheMaskAndXSwaps) {
 TEST_F(CanvasTools, EraserTakesFromTheChosenLayer) {
     const auto id = document::addPictureLayer(document, "red", plain({300, 200}, Qt::red), {});
     view.setTarget(id);
+    view.setPaintOn(PaintOn::Layer);
     view.setTool(ToolKind::Eraser);
     setBrush(30);
     drag(over(100, 100), over(130, 100));
@@ -188,6 +189,20 @@ TEST_F(CanvasTools, MiddleButtonAndSpacePanWithoutPainting) {
     EXPECT_TRUE(document.state().mask.isBlank());
     drag(over(50, 50), over(60, 50));
     EXPECT_NE(maskAt(55, 50), 0) << "after the key is released the brush paints again";
+}
+
+TEST_F(CanvasTools, TabHeldAsksForRoomAndAShortOneMovesTheFocusOn) {
+    QSignalSpy held(&view, &CanvasView::tabHeld);
+    QTest::keyPress(&view, Qt::Key_Tab);
+    EXPECT_TRUE(held.wait());
+    EXPECT_TRUE(held.last().first().toBool());
+    QTest::keyRelease(&view, Qt::Key_Tab);
+    EXPECT_EQ(held.count(), 2);
+    EXPECT_FALSE(held.last().first().toBool());
+    EXPECT_EQ(view.focusWidget(), &view);
+    QTest::keyClick(&view, Qt::Key_Tab);
+    EXPECT_EQ(held.count(), 2);
+    EXPECT_NE(view.focusWidget(), &view);
 }
 
 TEST_F(CanvasTools, MoveToolMovesTheChosenLayerAsOneStep) {

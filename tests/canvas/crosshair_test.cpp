@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <optional>
 #include <random>
 
 #include <QImageWriter>
@@ -13,6 +14,7 @@
 
 #include "app/document/brush_stroke.h"
 #include "app/document/frame_plan.h"
+#include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "app/document/pixels.h"
 #include "app/service/image_file.h"
@@ -75,13 +77,15 @@ void paintDot(Document &document, QPointF mark, double ratio, double rotation) {
     stroke.end();
 }
 
-/// Repaints what is masked in plain white at the processing size, by the engine's own way in and out of it.
-/// Returns the centroid of the change on the canvas.
-QPointF repaint(const Document &document, const QRect &frame, int native) {
+/// What the engine makes of the masked part of a frame, before and after the network.
+struct Inpaint {
+    document::FramePlan plan;
+    pipeline::InpaintSource source;
+};
+
+std::optional<Inpaint> prepare(const Document &document, const QRect &frame, int native) {
     const QRect page({}, document.size());
-    const QRect masked = document.state().mask.bounds() & frame;
-    const document::FramePlan plan = document::planFrame(page, frame, masked, native);
-    EXPECT_TRUE(plan.onlyMasked);
+    const document::FramePlan plan = document::planFrame(page, frame, document.state().mask.bounds() & frame, native);
     GenerationRequest request;
     request.width = plan.target.width();
     request.height = plan.target.height();
@@ -97,21 +101,32 @@ QPointF repaint(const Document &document, const QRect &frame, int native) {
         ADD_FAILURE() << describe(source.error());
         return {};
     }
+    return Inpaint{plan, std::move(*source)};
+}
+
+/// Repaints what is masked in plain white at the processing size, by the engine's own way in and out of it.
+/// Returns the centroid of the change on the canvas.
+QPointF repaint(const Document &document, const QRect &frame, int native) {
+    const auto inpaint = prepare(document, frame, native);
+    if (!inpaint)
+        return {};
+    const auto &[plan, source] = *inpaint;
+    EXPECT_TRUE(plan.onlyMasked);
     const QRect region = plan.region.translated(-frame.topLeft());
-    EXPECT_EQ(source->region, (Rect{region.left(), region.top(), region.left() + region.width(), region.top() + region.height()}));
-    EXPECT_EQ(QSize(source->picture.width, source->picture.height), plan.process);
-    Image repainted = source->picture; // white where the network would paint
-    for (size_t i = 0; i < source->mask.pixels.size(); ++i)
-        if (source->mask.pixels[i] >= 128)
+    EXPECT_EQ(source.region, (Rect{region.left(), region.top(), region.left() + region.width(), region.top() + region.height()}));
+    EXPECT_EQ(QSize(source.picture.width, source.picture.height), plan.process);
+    Image repainted = source.picture; // white where the network would paint
+    for (size_t i = 0; i < source.mask.pixels.size(); ++i)
+        if (source.mask.pixels[i] >= 128)
             std::fill_n(repainted.pixels.begin() + static_cast<std::ptrdiff_t>(3 * i), 3, std::uint8_t(255));
-    const Image result = pipeline::put_back(*source, repainted);
+    const Image result = pipeline::put_back(source, repainted);
     // Around the dot only: a frame beyond the picture repaints the seam as well.
     Centroid changed;
-    const QRect around = masked.adjusted(-2, -2, 2, 2) & plan.picture;
+    const QRect around = (document.state().mask.bounds() & frame).adjusted(-2, -2, 2, 2) & plan.picture;
     for (int y = around.top(); y <= around.bottom(); ++y)
         for (int x = around.left(); x <= around.right(); ++x) {
             const QPoint in = QPoint(x, y) - frame.topLeft();
-            changed.add(x, y, std::abs(result.row(in.y())[in.x() * 3] - source->whole.row(in.y())[in.x() * 3]));
+            changed.add(x, y, std::abs(result.row(in.y())[in.x() * 3] - source.whole.row(in.y())[in.x() * 3]));
         }
     return changed.point();
 }
@@ -153,6 +168,48 @@ TEST(CrosshairShapes, AreRepaintedWhereTheyStandForOddSizesAspectsAndScreens) {
             const QRect frame(mark.x() - any(64, 150), mark.y() - any(64, 150), 64 + 2 * any(60, 120) + 1, 64 + 2 * any(60, 120) + 1);
             EXPECT_LT(distance(repaint(document, frame, 256), middle), 0.5) << size.width() << ' ' << ratio;
         }
+}
+
+TEST(RepeatedInpaint, TwentyInARowLeaveWhatIsNotMaskedBitIdentical) {
+    std::mt19937 random(37);
+    const auto any = [&](int low, int high) { return low + static_cast<int>(random() % static_cast<unsigned>(high - low + 1)); };
+    const QRect page(0, 0, 331, 247);
+    QImage picture(page.size(), QImage::Format_RGB888);
+    for (int y = 0; y < page.height(); ++y)
+        std::generate_n(picture.scanLine(y), 3 * page.width(), [&] { return static_cast<uchar>(random()); });
+    Document document(document::stateFromPicture(picture));
+    const QImage original = document.flattened(page);
+    QImage ever(page.size(), QImage::Format_Grayscale8); // what was masked at least once
+    ever.fill(0);
+    for (int n = 0; n < 20; ++n) {
+        // Soft masks, a region of its own each time, at another size than the picture's; the network paints noise everywhere.
+        document::combine(document, document::selectEllipse(QRectF(any(0, 250), any(0, 180), any(20, 80), any(20, 70)), page), document::MaskCombine::Replace, any(0, 9));
+        const QRect frame(any(-40, 20), any(-40, 20), 8 * any(40, 46), 8 * any(30, 36));
+        const QImage before = document.flattened(page), mask = document.maskIn(page);
+        const auto inpaint = prepare(document, frame, any(16, 40) * 8);
+        ASSERT_TRUE(inpaint);
+        Image painted = inpaint->source.picture;
+        std::generate(painted.pixels.begin(), painted.pixels.end(), [&] { return static_cast<std::uint8_t>(random()); });
+        const Image result = pipeline::put_back(inpaint->source, painted);
+        document::keepResult(document, {document::toQImage(result), frame, document.maskIn(frame), QStringLiteral("result"), {}, {}});
+        const QImage after = document.flattened(page);
+        int changed = 0;
+        for (int y = 0; y < page.height(); ++y)
+            for (int x = 0; x < page.width(); ++x) {
+                const bool masked = mask.constScanLine(y)[x] != 0 && frame.contains(x, y);
+                changed += after.pixel(x, y) != before.pixel(x, y);
+                if (masked)
+                    ever.scanLine(y)[x] = 255;
+                else
+                    ASSERT_EQ(after.pixel(x, y), before.pixel(x, y)) << "inpaint " << n << " at " << x << ' ' << y;
+            }
+        EXPECT_GT(changed, 100) << n;
+    }
+    for (int y = 0; y < page.height(); ++y)
+        for (int x = 0; x < page.width(); ++x)
+            if (ever.constScanLine(y)[x] == 0) {
+                ASSERT_EQ(document.flattened({x, y, 1, 1}).pixel(0, 0), original.pixel(x, y));
+            }
 }
 
 TEST(SamplerMask, IsWhatTheEngineMakesOfTheMask) {

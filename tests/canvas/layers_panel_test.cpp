@@ -168,6 +168,33 @@ TEST_F(Layers, TellWhichOneIsChosen) {
     EXPECT_EQ(chosen.last().first().toULongLong(), document::theMask);
 }
 
+TEST_F(Layers, TellThatTheMaskIsToBePaintedOnlyWhenThePersonChoosesIt) {
+    QSignalSpy mask(panel.get(), &LayersPanel::maskChosen);
+    panel->setCurrent(document::theMask);
+    panel->setCurrent(upper);
+    EXPECT_EQ(mask.count(), 0);
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, rect(3).center());
+    EXPECT_EQ(mask.count(), 1);
+}
+
+TEST_F(Layers, MarkTheOneThatIsPainted) {
+    const auto painted = [this] {
+        std::vector<int> rows;
+        for (int row = 0; row < list->model()->rowCount(); ++row)
+            if (list->model()->index(row, 0).data(LayersModel::PaintedRole).toBool())
+                rows.push_back(row);
+        return rows;
+    };
+    EXPECT_TRUE(painted().empty());
+    panel->showPainted(document::theMask);
+    EXPECT_EQ(painted(), std::vector<int>{3});
+    panel->showPainted(lower);
+    EXPECT_EQ(painted(), std::vector<int>{1});
+    EXPECT_TRUE(list->model()->index(1, 0).data(Qt::AccessibleDescriptionRole).toString().contains("painted"));
+    document::reorderLayer(document, lower, 1);
+    EXPECT_EQ(painted(), std::vector<int>{0});
+}
+
 TEST_F(Layers, WithARecipeCanBeRunAgain) {
     EXPECT_FALSE(button("Run the layer's recipe again")->isEnabled());
     const auto kept = document::keepResult(document, {plain({50, 50}, Qt::green), {0, 0, 50, 50}, {}, "oak", "{}", "r1"});

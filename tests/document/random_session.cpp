@@ -90,11 +90,14 @@ void RandomSession::changeLayers(Document &document) {
 }
 
 void RandomSession::changeLayer(Document &document, LayerId layer) {
-    switch (number(0, 4)) {
+    switch (number(0, 5)) {
     case 0: return renameLayer(document, layer, QString::number(number(0, 1000)));
     case 1: return setLayerVisible(document, layer, number(0, 1));
     case 2: return setLayerBlend(document, layer, BlendMode(number(0, blendModeCount - 1)));
     case 3: return setLayerOpacity(document, layer, number(0, 100) / 100.0);
+    case 4:
+        return fillLayer(document, layer, selectSimilar(document.state(), area().topLeft(), number(0, 100), image::WandReach::Connected),
+                         QColor::fromRgb(QRgb(m_random())), number(0, 10) / 10.0);
     default: return setLayerOffset(document, layer, area().topLeft());
     }
 }

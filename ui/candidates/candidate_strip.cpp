@@ -14,6 +14,7 @@
 
 #include "ui/candidates/candidate_delegate.h"
 #include "ui/theme/icon.h"
+#include "ui/widgets/flat_button.h"
 
 namespace sfumato::ui {
 namespace {
@@ -57,26 +58,17 @@ CandidateStrip::CandidateStrip(QWidget *parent) : QWidget(parent), m_model(new C
     updateButtons();
 }
 
-QToolButton *CandidateStrip::tool(const QString &iconName, const QString &text) {
-    auto *made = new QToolButton(this);
-    made->setIcon(icon(iconName));
-    made->setToolTip(text);
-    made->setAccessibleName(text);
-    made->setAutoRaise(true);
-    return made;
-}
-
 void CandidateStrip::buildButtons(QVBoxLayout &column) {
     m_keep = new QPushButton(icon(QStringLiteral("check")), tr("Keep as layer  Enter"), this);
     m_keep->setAccessibleName(tr("Keep as layer"));
     m_discard = new QPushButton(icon(QStringLiteral("close")), tr("Discard  Del"), this);
     m_discard->setAccessibleName(tr("Discard"));
-    m_star = tool(QStringLiteral("star"), tr("Star (S)"));
+    m_star = flatButton(QStringLiteral("star"), tr("Star (S)"));
     m_star->setCheckable(true);
-    m_more = tool(QStringLiteral("dice"), tr("More like this"));
-    m_rerun = tool(QStringLiteral("retry"), tr("Run this recipe again"));
-    m_compare = tool(QStringLiteral("compare"), tr("Compare with the original"));
-    m_undo = tool(QStringLiteral("undo"), tr("Bring the last discarded one back (Ctrl+Z)"));
+    m_more = flatButton(QStringLiteral("dice"), tr("More like this"));
+    m_rerun = flatButton(QStringLiteral("retry"), tr("Run this recipe again"));
+    m_compare = flatButton(QStringLiteral("compare"), tr("Compare with the original"));
+    m_undo = flatButton(QStringLiteral("undo"), tr("Bring the last discarded one back (Ctrl+Z)"));
     auto *tools = new QHBoxLayout;
     tools->setSpacing(0);
     for (QToolButton *each : {m_star, m_more, m_rerun, m_compare, m_undo})

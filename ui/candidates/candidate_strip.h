@@ -58,7 +58,6 @@ private:
         Candidate candidate;
     };
 
-    QToolButton *tool(const QString &iconName, const QString &text);
     void buildButtons(QVBoxLayout &column);
     void step(int by);
     void star();

@@ -9,7 +9,9 @@
 #include <QTabletEvent>
 #include <QWheelEvent>
 
+#include "app/document/layer_operations.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/widgets/recent_colours.h"
 
 namespace sfumato::ui {
 namespace {
@@ -54,6 +56,48 @@ void CanvasView::setBrush(const document::Brush &brush) {
     placeChips();
     update();
     Q_EMIT brushChanged();
+}
+
+void CanvasView::setTarget(quint64 layer) {
+    if (layer == m_target)
+        return;
+    m_target = layer;
+    placeChips();
+    Q_EMIT paintedChanged();
+}
+
+void CanvasView::setPaintOn(PaintOn paintOn) {
+    if (paintOn == m_paintOn)
+        return;
+    m_paintOn = paintOn;
+    placeChips();
+    update();
+    Q_EMIT paintedChanged();
+}
+
+std::optional<quint64> CanvasView::painted() const {
+    if (m_paintOn == PaintOn::Mask)
+        return document::theMask;
+    return m_document.layer(m_target) ? std::optional(m_target) : std::nullopt;
+}
+
+std::optional<quint64> CanvasView::beginPainting(bool add) {
+    if (m_paintOn == PaintOn::Mask)
+        return document::theMask;
+    if (!painted() && !add) {
+        tell(tr("The base picture is never changed. Choose a layer in the Layers panel to erase from it."));
+        return {};
+    }
+    if (!painted())
+        setTarget(document::addEmptyLayer(m_document, tr("Paint")));
+    const document::Layer &layer = *m_document.layer(m_target);
+    if (!layer.visible) {
+        tell(tr("The layer “%1” is hidden. Show it in the Layers panel to paint on it.").arg(layer.name));
+        return {};
+    }
+    if (add)
+        rememberColour(m_brush.colour);
+    return m_target;
 }
 
 void CanvasView::stepBrushSize(bool larger) {
@@ -198,6 +242,14 @@ bool CanvasView::event(QEvent *event) {
         }
         break;
     }
+    case QEvent::KeyPress: { // before QWidget moves the focus on; that is done when the key is let go soon
+        const auto *key = static_cast<QKeyEvent *>(event);
+        if (key->key() != Qt::Key_Tab || key->modifiers())
+            break;
+        if (!key->isAutoRepeat())
+            m_tabPressed.start();
+        return true;
+    }
     default: break;
     }
     return QWidget::event(event);
@@ -254,14 +306,26 @@ void CanvasView::keyReleaseEvent(QKeyEvent *event) {
     } else if (event->key() == Qt::Key_Backslash && m_shownBefore) {
         setShown(*m_shownBefore);
         m_shownBefore.reset();
+    } else if (event->key() == Qt::Key_Tab) {
+        const bool soon = m_tabPressed.isActive();
+        letTabGo();
+        if (soon)
+            focusNextChild();
     } else {
         QWidget::keyReleaseEvent(event);
     }
 }
 
+void CanvasView::letTabGo() {
+    m_tabPressed.stop();
+    if (m_tabHeld)
+        Q_EMIT tabHeld(m_tabHeld = false);
+}
+
 void CanvasView::focusOutEvent(QFocusEvent *event) {
     // The keys' release will go to somebody else.
     m_spaceHeld = false;
+    letTabGo();
     if (m_shownBefore)
         setShown(*m_shownBefore);
     m_shownBefore.reset();

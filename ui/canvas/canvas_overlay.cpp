@@ -59,6 +59,15 @@ void paintFrame(QPainter &painter, const ViewTransform &transform, const QRect &
     paintLabel(painter, box.topLeft() - QPointF(0, 6), label, painter.viewport());
 }
 
+void paintDrop(QPainter &painter, QPointF middle, const QColor &colour) {
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setBrush(colour);
+    painter.setPen(QPen(QColor(0, 0, 0, 160), 1));
+    painter.drawEllipse(middle, dropReach - 2, dropReach - 2);
+    painter.setPen(QPen(QColor(255, 255, 255, 230), 1.5));
+    painter.drawEllipse(middle, dropReach - 3, dropReach - 3);
+}
+
 void paintLabel(QPainter &painter, QPointF corner, const QString &text, const QRectF &view) {
     constexpr qreal padding = 8, radius = 6;
     const QFontMetricsF metrics(painter.font());

@@ -17,6 +17,10 @@ void paintOutline(QPainter &painter, const ViewTransform &transform, const std::
 /// The generation frame, and inside it the part that is worked on where that is smaller. `label` stands at its corner.
 void paintFrame(QPainter &painter, const ViewTransform &transform, const QRect &frame, const QRect &processed, const QString &label);
 
+/// A small drop of a colour beside the pointer: what is painted with. It reaches no further from `middle` than dropReach.
+constexpr double dropReach = 8; ///< view points
+void paintDrop(QPainter &painter, QPointF middle, const QColor &colour);
+
 /// A rounded dark plate with text, its lower left corner at `corner`, moved to lie within `view`.
 void paintLabel(QPainter &painter, QPointF corner, const QString &text, const QRectF &view);
 

@@ -16,6 +16,7 @@
 #include "ui/canvas/live_preview.h"
 #include "ui/canvas/mask_coverage.h"
 #include "ui/canvas/mask_outline.h"
+#include "ui/canvas/options_bar.h"
 #include "ui/canvas/tools/make_tool.h"
 #include "ui/canvas/zoom_box.h"
 #include "ui/theme/palette.h"
@@ -27,6 +28,7 @@ constexpr double fitMargin = 24;     ///< points
 constexpr int chipMargin = 14;       ///< points
 constexpr int paintBudget = 10;      ///< ms that a repaint may spend on new pixels before it shows what it has
 constexpr double liveMaskStrength = 0.2;
+constexpr int holdDelay = 250;       ///< ms after which a pressed key is a held one
 constexpr int describeDelay = 300;   ///< ms after the last change of the mask
 
 QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
@@ -39,7 +41,7 @@ QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
 
 CanvasView::CanvasView(document::Document &document, QWidget *parent)
     : QWidget(parent), m_document(document), m_mask(document), m_renderer(sourcesOf(document, m_mask)), m_zoomBox(new ZoomBox(this)),
-      m_options(new QLabel(this)), m_badge(new QLabel(this)) {
+      m_options(new OptionsBar(this)), m_badge(new QLabel(this)) {
     static const bool installed = (QAccessible::installFactory(accessibleCanvas), true);
     Q_UNUSED(installed)
     setObjectName(QStringLiteral("canvas"));
@@ -52,18 +54,23 @@ CanvasView::CanvasView(document::Document &document, QWidget *parent)
 
     for (int n = 0; n < toolCount; ++n)
         m_tools[static_cast<size_t>(n)] = makeTool(static_cast<ToolKind>(n), *this);
-    for (QLabel *chip : {m_options, m_badge}) {
-        chip->setObjectName(QStringLiteral("chip"));
-        chip->setTextFormat(Qt::PlainText);
-        chip->setAttribute(Qt::WA_TransparentForMouseEvents);
-        chip->hide();
-    }
+    m_badge->setObjectName(QStringLiteral("chip"));
+    m_badge->setTextFormat(Qt::PlainText);
+    m_badge->setAttribute(Qt::WA_TransparentForMouseEvents);
+    m_badge->hide();
+    connect(m_options, &OptionsBar::brushEdited, this, &CanvasView::setBrush);
+    connect(m_options, &OptionsBar::paintOnChosen, this, &CanvasView::setPaintOn);
+    connect(m_options, &OptionsBar::finished, this, [this] { setFocus(); });
     connect(m_zoomBox, &ZoomBox::zoomInRequested, this, &CanvasView::zoomIn);
     connect(m_zoomBox, &ZoomBox::zoomOutRequested, this, &CanvasView::zoomOut);
     connect(m_zoomBox, &ZoomBox::fitRequested, this, &CanvasView::fit);
     m_describe.setSingleShot(true);
     m_describe.setInterval(describeDelay);
     connect(&m_describe, &QTimer::timeout, this, &CanvasView::describe);
+
+    m_tabPressed.setSingleShot(true);
+    m_tabPressed.setInterval(holdDelay);
+    connect(&m_tabPressed, &QTimer::timeout, this, [this] { Q_EMIT tabHeld(m_tabHeld = true); });
 
     m_renderer.setPage(QRect({}, document.size()));
     updateSurround();
@@ -265,12 +272,13 @@ void CanvasView::updateCanvas(const QRect &canvas) {
 }
 
 void CanvasView::placeChips() {
-    const QString options = m_tools[static_cast<size_t>(m_tool)]->options();
-    m_options->setText(options);
-    m_options->setVisible(!options.isEmpty());
-    m_options->adjustSize();
+    const document::Layer *layer = m_document.layer(m_target);
+    m_options->show({m_tool, m_brush, m_paintOn, layer ? layer->name : QString(), m_tools[static_cast<size_t>(m_tool)]->options()});
     m_zoomBox->move(chipMargin, height() - m_zoomBox->height() - chipMargin);
-    m_options->move(width() - m_options->width() - chipMargin, height() - m_options->height() - chipMargin);
+    // In a narrow view the options stand above the zoom box.
+    const int left = width() - m_options->width() - chipMargin;
+    const int bottom = left > m_zoomBox->geometry().right() + chipMargin ? height() - chipMargin : m_zoomBox->y() - chipMargin / 2;
+    m_options->move(std::max(left, chipMargin), bottom - m_options->height());
     if (m_badge->isHidden())
         return;
     m_badge->adjustSize();

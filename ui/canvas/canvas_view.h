@@ -19,11 +19,12 @@ class QTabletEvent;
 
 namespace sfumato::ui {
 
+class OptionsBar;
 class ZoomBox;
 
 /// The document on the screen: pan, zoom, rotate, paint with tools, and see what a running job sees.
-/// Keys of its own: Space (hold) pans, \ (hold) shows the picture as it was before, arrow keys pan, Esc abandons
-/// the gesture. Everything else is a method, for the window's actions.
+/// Keys of its own: Space (hold) pans, \ (hold) shows the picture as it was before, Tab (hold) asks for the panels to make
+/// room, arrow keys pan, Esc abandons the gesture. Everything else is a method, for the window's actions.
 class CanvasView final : public QWidget, private ToolHost {
     Q_OBJECT
 
@@ -42,9 +43,14 @@ public:
     void setBrush(const document::Brush &brush) override;
     void stepBrushSize(bool larger);
 
-    /// What the eraser and the move tool work on: a layer, or the mask.
+    /// The layer that is worked on, or theMask where none is chosen.
     quint64 target() const override { return m_target; }
-    void setTarget(quint64 layer) { m_target = layer; }
+    void setTarget(quint64 layer);
+    /// Whether brush, eraser and fill work on the mask or, with a colour, on that layer.
+    PaintOn paintOn() const override { return m_paintOn; }
+    void setPaintOn(PaintOn paintOn);
+    /// What they work on now: theMask, a layer, or nothing where paint would make a new one.
+    std::optional<quint64> painted() const;
 
     void fit();
     void zoomIn();
@@ -82,10 +88,12 @@ public:
 Q_SIGNALS:
     void toolChanged(sfumato::ui::ToolKind tool);
     void brushChanged();
+    void paintedChanged(); ///< painted() or paintOn()
     void viewChanged(); ///< zoom, rotation or place
     void shownChanged();
     void maskStyleChanged();
     void pointed(QPoint canvas); ///< the pixel under the pointer
+    void tabHeld(bool held);
     void told(const QString &sentence); ///< why a gesture did nothing
 
 protected:
@@ -111,6 +119,7 @@ private:
     void updateOverlay() override { update(); }
     void updateOverlay(const QRectF &view) override { update(view.toAlignedRect()); }
     void tell(const QString &sentence) override { Q_EMIT told(sentence); }
+    std::optional<quint64> beginPainting(bool add) override;
 
     void listenToDocument();
     void applyView(bool fitted);
@@ -132,6 +141,7 @@ private:
     void move(const PointerInput &pointer);
     void release(const PointerInput &pointer);
     void updateCursor();
+    void letTabGo();
     bool pinch(QEvent *event);
     void zoomTo(double zoom, QPointF view);
     void rotateTo(double degrees, QPointF view);
@@ -146,9 +156,12 @@ private:
     ToolKind m_tool = ToolKind::Brush;
     std::optional<ToolKind> m_gestureTool; ///< of the gesture that goes on
     bool m_spaceHeld = false;
+    QTimer m_tabPressed; ///< runs until the key counts as held
+    bool m_tabHeld = false;
     std::optional<Shown> m_shownBefore; ///< what to come back to when the key is released
     document::Brush m_brush;
     quint64 m_target = 0;
+    PaintOn m_paintOn = PaintOn::Mask;
 
     std::optional<QRect> m_draftFrame;
     QRect m_processed;
@@ -163,7 +176,7 @@ private:
     QRect m_candidateArea;
 
     ZoomBox *m_zoomBox;
-    QLabel *m_options;
+    OptionsBar *m_options;
     QLabel *m_badge;
     QTimer m_describe;
 };

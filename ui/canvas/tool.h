@@ -17,8 +17,11 @@ struct Brush;
 
 namespace sfumato::ui {
 
-enum class ToolKind { Move, Pan, Brush, Eraser, Rectangle, Ellipse, Lasso, Wand, Frame };
+enum class ToolKind { Move, Pan, Brush, Eraser, Fill, Eyedropper, Rectangle, Ellipse, Lasso, Wand, Frame };
 constexpr int toolCount = int(ToolKind::Frame) + 1;
+
+/// What brush, eraser and fill work on.
+enum class PaintOn { Mask, Layer };
 
 /// Where a mouse or a pen is, and how it is held.
 struct PointerInput {
@@ -39,6 +42,10 @@ public:
     virtual void panBy(QPointF viewPoints) = 0;
     /// The layer that is worked on: that of the layers panel; theMask (0) for the mask.
     virtual quint64 target() const = 0;
+    virtual PaintOn paintOn() const = 0;
+    /// The pixels that a gesture of brush, eraser or fill begins to work on: theMask or a layer's. To `add` paint where no layer is
+    /// chosen makes one. Nothing where they cannot be painted; the person is told why.
+    virtual std::optional<quint64> beginPainting(bool add) = 0;
     /// Shows a frame that is not decided yet instead of the document's; nothing = the document's.
     virtual void showDraftFrame(std::optional<QRect> frame) = 0;
     /// Something that the tool paints has changed.

@@ -6,15 +6,14 @@
 #include <QLocale>
 #include <QToolButton>
 
+#include "ui/widgets/flat_button.h"
+
 namespace sfumato::ui {
 namespace {
 
 QToolButton *button(QWidget *parent, const QString &text, const QString &name) {
-    auto *made = new QToolButton(parent);
+    auto *made = flatButton({}, name, parent);
     made->setText(text);
-    made->setAccessibleName(name);
-    made->setToolTip(name);
-    made->setAutoRaise(true);
     made->setFocusPolicy(Qt::TabFocus); // a click leaves the keys to the canvas
     return made;
 }

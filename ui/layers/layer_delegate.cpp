@@ -17,9 +17,14 @@ constexpr int padding = 5;
 constexpr int radius = 6;
 constexpr int eyeSide = 18;
 
-QRect textRect(const QRect &row, bool hasEye) {
+/// Where the mark stands that a row is painted on: left of the eye.
+QRect markRect(const QRect &row) {
+    return LayerDelegate::eyeRect(row).translated(-eyeSide - padding, 0);
+}
+
+QRect textRect(const QRect &row) {
     const int left = row.left() + padding + LayersModel::thumbnailSide + 2 * padding;
-    const int right = hasEye ? LayerDelegate::eyeRect(row).left() - padding : row.right() - padding;
+    const int right = markRect(row).left() - padding;
     return QRect(QPoint(left, row.top() + padding), QPoint(right, row.bottom() - padding));
 }
 
@@ -59,7 +64,7 @@ void LayerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->fillRect(place, QColor(0x88, 0x88, 0x88));
     painter->drawPixmap(place.topLeft(), picture);
 
-    const QRect text = textRect(option.rect, check.isValid());
+    const QRect text = textRect(option.rect);
     const QFont small = smaller(option.font);
     const int nameHeight = option.fontMetrics.height(), detailHeight = QFontMetrics(small).height();
     const int top = text.center().y() - (nameHeight + detailHeight) / 2;
@@ -72,6 +77,8 @@ void LayerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->drawText(QRect(text.left(), top + nameHeight, text.width(), detailHeight), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                       QFontMetrics(small).elidedText(index.data(LayersModel::DetailRole).toString(), Qt::ElideRight, text.width()));
     painter->setOpacity(1);
+    if (index.data(LayersModel::PaintedRole).toBool())
+        icon(QStringLiteral("brush"), colours.accent).paint(painter, markRect(option.rect));
     if (check.isValid())
         icon(visible ? QStringLiteral("eye") : QStringLiteral("eye-off"), visible ? colours.text : colours.faint)
             .paint(painter, eyeRect(option.rect));
@@ -101,7 +108,7 @@ bool LayerDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const 
 }
 
 void LayerDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const {
-    QRect text = textRect(option.rect, true);
+    QRect text = textRect(option.rect);
     const int height = std::min(editor->sizeHint().height(), option.rect.height());
     text.moveTop(option.rect.center().y() - height / 2);
     text.setHeight(height);

@@ -50,7 +50,13 @@ void LayersModel::setRatio(qreal ratio) {
     if (ratio == m_ratio)
         return;
     m_ratio = ratio;
+    m_base = {};
     refreshThumbnails();
+}
+
+void LayersModel::setPainted(std::optional<quint64> id) {
+    m_painted = id;
+    Q_EMIT dataChanged(index(0), index(rowCount() - 1), {PaintedRole, Qt::AccessibleDescriptionRole});
 }
 
 /// Brings the list to what the document has; views keep what they know where only attributes changed.
@@ -75,7 +81,6 @@ void LayersModel::takeOver() {
 
 void LayersModel::refreshThumbnails() {
     m_thumbnails.clear();
-    m_base = {};
     Q_EMIT dataChanged(index(0), index(rowCount() - 1), {Qt::DecorationRole, DetailRole});
 }
 
@@ -88,6 +93,13 @@ LayersModel::Kind LayersModel::kindAt(int row) const {
 
 const document::Layer *LayersModel::layerAt(int row) const {
     return kindAt(row) == LayerRow ? m_document.layer(m_ids[m_ids.size() - 1 - static_cast<size_t>(row)]) : nullptr;
+}
+
+bool LayersModel::isPainted(int row) const {
+    if (!m_painted || kindAt(row) == BaseRow)
+        return false;
+    const document::Layer *layer = layerAt(row);
+    return *m_painted == (layer ? layer->id : document::theMask);
 }
 
 QString LayersModel::detail(int row) const {
@@ -131,8 +143,9 @@ QVariant LayersModel::data(const QModelIndex &index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
     case Qt::EditRole: return layer ? layer->name : kind == BaseRow ? tr("Base picture") : tr("Inpaint mask");
-    case Qt::AccessibleDescriptionRole:
+    case Qt::AccessibleDescriptionRole: return isPainted(index.row()) ? tr("%1, is painted on").arg(detail(index.row())) : detail(index.row());
     case DetailRole: return detail(index.row());
+    case PaintedRole: return isPainted(index.row());
     case Qt::DecorationRole: return thumbnailOf(index.row());
     case Qt::CheckStateRole: return layer ? QVariant(layer->visible ? Qt::Checked : Qt::Unchecked) : QVariant();
     case IdRole: return layer ? QVariant(quint64(layer->id)) : QVariant();

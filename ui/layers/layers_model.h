@@ -22,7 +22,8 @@ public:
     enum Role {
         DetailRole = Qt::UserRole, ///< "80 % · multiply"
         IdRole,                    ///< LayerId of a layer; invalid for base picture and mask
-        KindRole                   ///< Kind
+        KindRole,                  ///< Kind
+        PaintedRole                ///< bool: brush, eraser and fill work on it
     };
     enum Kind { LayerRow, BaseRow, MaskRow };
 
@@ -34,6 +35,7 @@ public:
     int rowOf(document::LayerId id) const;
     int maskRow() const { return rowCount() - 1; }
     void setRatio(qreal ratio); ///< of the screen, for the thumbnails
+    void setPainted(std::optional<quint64> id); ///< theMask, a layer, or nothing
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
@@ -48,6 +50,7 @@ Q_SIGNALS:
 private:
     const document::Layer *layerAt(int row) const;
     Kind kindAt(int row) const;
+    bool isPainted(int row) const;
     QString detail(int row) const;
     QPixmap thumbnailOf(int row) const;
     void takeOver();
@@ -59,6 +62,7 @@ private:
     mutable QPixmap m_base;
     mutable std::optional<double> m_coverage; ///< of the mask
     qreal m_ratio = 1;
+    std::optional<quint64> m_painted;
     QTimer m_stale; ///< runs after a change of pixels; a stroke changes them many times a second
 };
 

@@ -9,6 +9,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QListView>
+#include <QScopedValueRollback>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QToolButton>
@@ -19,7 +20,7 @@
 #include "ui/layers/layer_delegate.h"
 #include "ui/layers/layer_from_mask.h"
 #include "ui/layers/layers_model.h"
-#include "ui/theme/icon.h"
+#include "ui/widgets/flat_button.h"
 
 namespace sfumato::ui {
 
@@ -67,30 +68,25 @@ LayersPanel::LayersPanel(document::Document &document, QWidget *parent)
     connect(m_model, &LayersModel::layerAdded, this, &LayersPanel::setCurrent);
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] { setCurrent(m_current); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &LayersPanel::showCurrent);
-    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &LayersPanel::chosen);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
+        chosen();
+        if (!m_choosing && index.row() == m_model->maskRow())
+            Q_EMIT maskChosen();
+    });
     connect(m_opacity, &QSlider::valueChanged, this, &LayersPanel::setOpacity);
     connect(m_opacity, &QSlider::sliderReleased, this, [this] { m_document.history().endMerging(); });
     connect(m_blend, &QComboBox::activated, this, &LayersPanel::setBlend);
     setCurrent(m_document.layers().empty() ? document::theMask : m_document.layers().back().id);
 }
 
-QToolButton *LayersPanel::button(const QString &iconName, const QString &text) {
-    auto *made = new QToolButton(this);
-    made->setIcon(icon(iconName));
-    made->setToolTip(text);
-    made->setAccessibleName(text);
-    made->setAutoRaise(true);
-    return made;
-}
-
 void LayersPanel::buildButtons(QHBoxLayout &row) {
-    m_fromMask = button(QStringLiteral("mask"), tr("New layer from what the mask covers"));
-    m_duplicate = button(QStringLiteral("duplicate"), tr("Duplicate layer"));
-    m_up = button(QStringLiteral("up"), tr("Move layer up"));
-    m_down = button(QStringLiteral("down"), tr("Move layer down"));
-    m_merge = button(QStringLiteral("merge"), tr("Merge layer into the one below"));
-    m_rerun = button(QStringLiteral("retry"), tr("Run the layer's recipe again"));
-    m_remove = button(QStringLiteral("trash"), tr("Delete layer"));
+    m_fromMask = flatButton(QStringLiteral("mask"), tr("New layer from what the mask covers"));
+    m_duplicate = flatButton(QStringLiteral("duplicate"), tr("Duplicate layer"));
+    m_up = flatButton(QStringLiteral("up"), tr("Move layer up"));
+    m_down = flatButton(QStringLiteral("down"), tr("Move layer down"));
+    m_merge = flatButton(QStringLiteral("merge"), tr("Merge layer into the one below"));
+    m_rerun = flatButton(QStringLiteral("retry"), tr("Run the layer's recipe again"));
+    m_remove = flatButton(QStringLiteral("trash"), tr("Delete layer"));
     for (QToolButton *each : {m_fromMask, m_duplicate, m_up, m_down, m_merge, m_rerun})
         row.addWidget(each);
     row.addStretch(1);
@@ -119,10 +115,13 @@ document::LayerId LayersPanel::current() const { return m_current; }
 void LayersPanel::setCurrent(document::LayerId id) {
     const int row = m_model->rowOf(id);
     const QModelIndex index = m_model->index(row < 0 ? m_model->maskRow() : row);
+    const QScopedValueRollback byItself(m_choosing, true);
     m_list->setCurrentIndex(index);
     m_list->scrollTo(index);
     chosen();
 }
+
+void LayersPanel::showPainted(std::optional<quint64> id) { m_model->setPainted(id); }
 
 void LayersPanel::chosen() {
     const QVariant id = m_list->currentIndex().data(LayersModel::IdRole);

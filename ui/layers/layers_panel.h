@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
+
 #include <QWidget>
 
 #include "app/document/document.h"
@@ -17,7 +19,7 @@ namespace sfumato::ui {
 class LayersModel;
 
 /// The layers of a document, highest first, over its base picture and its mask; what is done to them is done through the
-/// document's history. The chosen row is what the eraser and the move tool work on.
+/// document's history. The chosen layer is what the move tool works on, and the others where they paint a layer.
 class LayersPanel final : public QWidget {
     Q_OBJECT
 
@@ -27,9 +29,12 @@ public:
     /// The chosen layer; theMask where the mask or the base picture is chosen.
     document::LayerId current() const;
     void setCurrent(document::LayerId id);
+    /// Marks what brush, eraser and fill paint: theMask, a layer, or nothing.
+    void showPainted(std::optional<quint64> id);
 
 Q_SIGNALS:
     void currentChanged(quint64 id);
+    void maskChosen(); ///< by the person: it is what is to be painted
     /// Run the recipe of a layer again; it has one.
     void rerunRequested(quint64 id);
 
@@ -37,7 +42,6 @@ protected:
     bool event(QEvent *event) override;
 
 private:
-    QToolButton *button(const QString &iconName, const QString &text);
     void buildButtons(QHBoxLayout &row);
     void showCurrent();
     void chosen();
@@ -59,6 +63,7 @@ private:
     QToolButton *m_down;
     QToolButton *m_rerun;
     QToolButton *m_remove;
+    bool m_choosing = false;         ///< by setCurrent(), not by the person
     document::LayerId m_current = 0; ///< stays through resets of the list
 };
 

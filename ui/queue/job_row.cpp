@@ -12,7 +12,7 @@
 
 #include "app/service/error_text.h"
 #include "ui/history/picture_titles.h"
-#include "ui/theme/icon.h"
+#include "ui/widgets/flat_button.h"
 
 namespace sfumato::ui {
 
@@ -109,11 +109,8 @@ JobRow::JobRow(QWidget *parent) : QWidget(parent) {
 }
 
 QToolButton *JobRow::addButton(const QString &name, const QString &text, void (JobRow::*signal)()) {
-    auto *button = new QToolButton;
-    button->setIcon(icon(name));
+    auto *button = flatButton(name, text);
     button->setIconSize({14, 14});
-    button->setAutoRaise(true);
-    button->setToolTip(text);
     connect(button, &QToolButton::clicked, this, signal);
     return button;
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/tools/make_tool.h"
 
-#include "ui/canvas/tools/brush_tool.h"
 #include "ui/canvas/tools/ellipse_tool.h"
-#include "ui/canvas/tools/eraser_tool.h"
+#include "ui/canvas/tools/eyedropper_tool.h"
+#include "ui/canvas/tools/fill_tool.h"
 #include "ui/canvas/tools/frame_tool.h"
 #include "ui/canvas/tools/lasso_tool.h"
 #include "ui/canvas/tools/move_tool.h"
 #include "ui/canvas/tools/pan_tool.h"
 #include "ui/canvas/tools/rectangle_tool.h"
+#include "ui/canvas/tools/stroke_tool.h"
 #include "ui/canvas/tools/wand_tool.h"
 
 namespace sfumato::ui {
@@ -17,8 +18,10 @@ std::unique_ptr<Tool> makeTool(ToolKind kind, ToolHost &host) {
     switch (kind) {
     case ToolKind::Move: return std::make_unique<MoveTool>(host);
     case ToolKind::Pan: return std::make_unique<PanTool>(host);
-    case ToolKind::Brush: return std::make_unique<BrushTool>(host);
-    case ToolKind::Eraser: return std::make_unique<EraserTool>(host);
+    case ToolKind::Brush: return std::make_unique<StrokeTool>(host, document::BrushMode::Paint);
+    case ToolKind::Eraser: return std::make_unique<StrokeTool>(host, document::BrushMode::Erase);
+    case ToolKind::Fill: return std::make_unique<FillTool>(host);
+    case ToolKind::Eyedropper: return std::make_unique<EyedropperTool>(host);
     case ToolKind::Rectangle: return std::make_unique<RectangleTool>(host);
     case ToolKind::Ellipse: return std::make_unique<EllipseTool>(host);
     case ToolKind::Lasso: return std::make_unique<LassoTool>(host);

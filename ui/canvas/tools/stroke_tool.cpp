@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/canvas/canvas_overlay.h"
+
 namespace sfumato::ui {
 namespace {
 
@@ -19,9 +21,12 @@ void StrokeTool::press(const PointerInput &pointer) {
         m_resizing = Resizing{pointer.view, host().brush().size};
         return;
     }
+    const auto raster = host().beginPainting(m_mode == document::BrushMode::Paint);
+    if (!raster)
+        return;
     document::Brush brush = host().brush();
     brush.mode = m_mode;
-    m_stroke = std::make_unique<document::BrushStroke>(host().document(), raster(), brush);
+    m_stroke = std::make_unique<document::BrushStroke>(host().document(), *raster, brush);
     m_stroke->begin({pointer.canvas, pointer.pressure});
 }
 
@@ -82,7 +87,7 @@ QRectF StrokeTool::outlineBox() const {
     if (!m_pointer)
         return {};
     const ViewTransform &t = host().transform();
-    const double radius = std::max(host().brush().size / 2 * t.zoom() / t.ratio(), 3.0) + 3;
+    const double radius = std::max(host().brush().size / 2 * t.zoom() / t.ratio(), 3.0) + dropReach;
     const QPointF middle = m_resizing ? m_resizing->start : *m_pointer;
     return {middle.x() - radius, middle.y() - radius, 2 * radius, 2 * radius};
 }
@@ -102,18 +107,8 @@ void StrokeTool::paint(QPainter &painter) const {
     if (m_mode == document::BrushMode::Erase && radius > 6) {
         painter.drawLine(middle - QPointF(3, 0), middle + QPointF(3, 0));
     }
-}
-
-QString StrokeTool::options() const {
-    const document::Brush &brush = host().brush();
-    QString text = tr("%1 %2 px · hardness %3 %").arg(name()).arg(std::lround(brush.size)).arg(std::lround(100 * brush.hardness));
-    if (brush.opacity < 1)
-        text += tr(" · opacity %1 %").arg(std::lround(100 * brush.opacity));
-    if (brush.pressureSize)
-        text += tr(" · pressure → size");
-    if (brush.pressureOpacity)
-        text += tr(" · pressure → opacity");
-    return text;
+    if (m_mode == document::BrushMode::Paint && host().paintOn() == PaintOn::Layer)
+        paintDrop(painter, middle + QPointF(radius, radius) * 0.7, host().brush().colour);
 }
 
 } // namespace sfumato::ui

@@ -3,19 +3,17 @@
 
 #include <memory>
 
-#include <QCoreApplication>
-
 #include "app/document/brush_stroke.h"
 #include "ui/canvas/tool.h"
 
 namespace sfumato::ui {
 
-/// What brush and eraser have in common: a stroke that follows the pointer, and the brush's outline at the pointer.
+/// Brush and eraser: a stroke that follows the pointer, on the mask or on a layer, and the brush's outline at the pointer.
 /// With Shift a drag to the right or left sets the brush's size instead.
-class StrokeTool : public Tool {
-    Q_DECLARE_TR_FUNCTIONS(sfumato::ui::StrokeTool)
-
+class StrokeTool final : public Tool {
 public:
+    StrokeTool(ToolHost &host, document::BrushMode mode);
+
     void press(const PointerInput &pointer) override;
     void drag(const PointerInput &pointer) override;
     void release(const PointerInput &pointer) override;
@@ -24,12 +22,6 @@ public:
     void leave() override;
     QCursor cursor() const override { return Qt::BlankCursor; }
     void paint(QPainter &painter) const override;
-    QString options() const override;
-
-protected:
-    StrokeTool(ToolHost &host, document::BrushMode mode);
-    virtual quint64 raster() const = 0; ///< the layer that strokes go to, or theMask
-    virtual QString name() const = 0;   ///< for options()
 
 private:
     struct Resizing {

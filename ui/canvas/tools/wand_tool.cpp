@@ -40,7 +40,11 @@ void WandTool::release(const PointerInput &pointer) {
     if (!document.state().bounds().contains(pixel))
         return;
     const auto reach = pointer.modifiers & Qt::ShiftModifier ? image::WandReach::Everywhere : image::WandReach::Connected;
-    document::combine(document, document::selectSimilar(document.state(), pixel, m_tolerance, reach), combineFor(pointer.modifiers));
+    take(document::selectSimilar(document.state(), pixel, m_tolerance, reach), pointer.modifiers);
+}
+
+void WandTool::take(const document::Selection &similar, Qt::KeyboardModifiers modifiers) {
+    document::combine(host().document(), similar, combineFor(modifiers));
 }
 
 void WandTool::abandon() {

@@ -3,13 +3,14 @@
 
 #include <QCoreApplication>
 
+#include "app/document/selection.h"
 #include "ui/canvas/tool.h"
 
 namespace sfumato::ui {
 
 /// Takes what has about the colour of the pixel clicked into the mask. A drag to the right takes colours that differ
 /// more, one to the left fewer; with Shift it reaches over the whole picture, not only what hangs together.
-class WandTool final : public Tool {
+class WandTool : public Tool {
     Q_DECLARE_TR_FUNCTIONS(sfumato::ui::WandTool)
 
 public:
@@ -22,9 +23,12 @@ public:
     QCursor cursor() const override { return Qt::PointingHandCursor; }
     QString options() const override;
 
-private:
+protected:
     int tolerance() const;
+    /// Does with what was found what the tool is for.
+    virtual void take(const document::Selection &similar, Qt::KeyboardModifiers modifiers);
 
+private:
     std::optional<PointerInput> m_pressed;
     double m_dragged = 0; ///< view points to the right
     int m_tolerance = 24; ///< 0..255
