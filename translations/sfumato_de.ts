@@ -199,18 +199,6 @@
         <translation>Verschiebt die gewählte Ebene</translation>
     </message>
     <message>
-        <source>Paint &amp;mask</source>
-        <translation>&amp;Maske malen</translation>
-    </message>
-    <message>
-        <source>What is painted is repainted by the model; Shift+drag changes the size</source>
-        <translation>Was bemalt ist, malt das Modell neu; Umschalt+Ziehen ändert die Größe</translation>
-    </message>
-    <message>
-        <source>&amp;Erase mask</source>
-        <translation>Maske &amp;radieren</translation>
-    </message>
-    <message>
         <source>Mask a &amp;rectangle</source>
         <translation>&amp;Rechteck maskieren</translation>
     </message>
@@ -349,6 +337,54 @@
     <message>
         <source>Mode: restyle</source>
         <translation>Modus: Umstilen</translation>
+    </message>
+    <message>
+        <source>Co&amp;py the mask</source>
+        <translation>Maske &amp;kopieren</translation>
+    </message>
+    <message>
+        <source>P&amp;aste a picture as the mask</source>
+        <translation>Bild als Maske &amp;einfügen</translation>
+    </message>
+    <message>
+        <source>&amp;Brush</source>
+        <translation>&amp;Pinsel</translation>
+    </message>
+    <message>
+        <source>Paints the mask, which the model repaints, or a layer; Shift+drag changes the size</source>
+        <translation>Malt die Maske, die das Modell neu malt, oder eine Ebene; Umschalt+Ziehen ändert die Größe</translation>
+    </message>
+    <message>
+        <source>&amp;Eraser</source>
+        <translation>&amp;Radierer</translation>
+    </message>
+    <message>
+        <source>Takes from the mask, or from a layer</source>
+        <translation>Nimmt von der Maske weg, oder von einer Ebene</translation>
+    </message>
+    <message>
+        <source>F&amp;ill</source>
+        <translation>&amp;Füllen</translation>
+    </message>
+    <message>
+        <source>Fills what looks alike, on the mask or with a colour on a layer</source>
+        <translation>Füllt, was ähnlich aussieht, in der Maske oder mit einer Farbe auf einer Ebene</translation>
+    </message>
+    <message>
+        <source>Pick a &amp;colour</source>
+        <translation>Farbe auf&amp;nehmen</translation>
+    </message>
+    <message>
+        <source>The colour to paint a layer with</source>
+        <translation>Die Farbe, mit der eine Ebene bemalt wird</translation>
+    </message>
+    <message>
+        <source>Paint on the la&amp;yer, not the mask</source>
+        <translation>Auf der &amp;Ebene malen statt auf der Maske</translation>
+    </message>
+    <message>
+        <source>Tab, held on the canvas, does it for as long</source>
+        <translation>Tab, auf der Leinwand gehalten, tut es so lange</translation>
     </message>
 </context>
 <context>
@@ -602,6 +638,10 @@
         <source>Opened</source>
         <translation>Geöffnet</translation>
     </message>
+    <message>
+        <source>Fill</source>
+        <translation>Füllen</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::service</name>
@@ -770,13 +810,6 @@
     </message>
 </context>
 <context>
-    <name>sfumato::ui::BrushTool</name>
-    <message>
-        <source>brush</source>
-        <translation>Pinsel</translation>
-    </message>
-</context>
-<context>
     <name>sfumato::ui::CandidateStrip</name>
     <message>
         <source>Candidates</source>
@@ -883,6 +916,29 @@
         <source>Image %1x%2, mask covers %3 %</source>
         <translation>Bild %1x%2, Maske deckt %3 %</translation>
     </message>
+    <message>
+        <source>The base picture is never changed. Choose a layer in the Layers panel to erase from it.</source>
+        <translation>Das Grundbild wird nie verändert. Wählen Sie unter Ebenen eine Ebene, um von ihr wegzunehmen.</translation>
+    </message>
+    <message>
+        <source>Paint</source>
+        <translation>Gemaltes</translation>
+    </message>
+    <message>
+        <source>The layer “%1” is hidden. Show it in the Layers panel to paint on it.</source>
+        <translation>Die Ebene „%1“ ist ausgeblendet. Blenden Sie sie unter Ebenen ein, um auf ihr zu malen.</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ColourButton</name>
+    <message>
+        <source>Colour as #rrggbb</source>
+        <translation>Farbe als #rrggbb</translation>
+    </message>
+    <message>
+        <source>More colours …</source>
+        <translation>Weitere Farben …</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::CompareView</name>
@@ -969,6 +1025,14 @@
         <source>Pasted</source>
         <translation>Eingefügt</translation>
     </message>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>%1 is open elsewhere: this is a copy of it.</source>
+        <translation>%1 ist anderswo geöffnet: dies ist eine Kopie davon.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::DocumentPage</name>
@@ -1008,14 +1072,10 @@
     </message>
 </context>
 <context>
-    <name>sfumato::ui::EraserTool</name>
+    <name>sfumato::ui::EyedropperTool</name>
     <message>
-        <source>eraser</source>
-        <translation>Radierer</translation>
-    </message>
-    <message>
-        <source>layer eraser</source>
-        <translation>Ebenenradierer</translation>
+        <source>pick the colour to paint a layer with</source>
+        <translation>Farbe aufnehmen, mit der eine Ebene bemalt wird</translation>
     </message>
 </context>
 <context>
@@ -1050,6 +1110,13 @@
     <message>
         <source>Close without saving</source>
         <translation>Schließen ohne Speichern</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::FillTool</name>
+    <message>
+        <source>tolerance %1 · Shift: the whole picture</source>
+        <translation>Toleranz %1 · Umschalt: das ganze Bild</translation>
     </message>
 </context>
 <context>
@@ -1402,6 +1469,10 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <source>Inpaint mask</source>
         <translation>Inpaint-Maske</translation>
     </message>
+    <message>
+        <source>%1, is painted on</source>
+        <translation>%1, wird bemalt</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::LayersPanel</name>
@@ -1637,6 +1708,65 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     </message>
 </context>
 <context>
+    <name>sfumato::ui::OptionsBar</name>
+    <message>
+        <source>What is painted</source>
+        <translation>Was bemalt wird</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>Maske</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
+    </message>
+    <message>
+        <source>Colour to paint with</source>
+        <translation>Malfarbe</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>Größe des Pinsels</translation>
+    </message>
+    <message>
+        <source>size </source>
+        <translation>Größe </translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Hardness of the brush</source>
+        <translation>Härte des Pinsels</translation>
+    </message>
+    <message>
+        <source>hardness </source>
+        <translation>Härte </translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Opacity of the paint</source>
+        <translation>Deckkraft der Farbe</translation>
+    </message>
+    <message>
+        <source>opacity </source>
+        <translation>Deckkraft </translation>
+    </message>
+    <message>
+        <source>The pen&apos;s pressure sets the size</source>
+        <translation>Der Druck des Stifts bestimmt die Größe</translation>
+    </message>
+    <message>
+        <source>The pen&apos;s pressure sets the opacity</source>
+        <translation>Der Druck des Stifts bestimmt die Deckkraft</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::ParametersPanel</name>
     <message>
         <source>Mode</source>
@@ -1868,6 +1998,13 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <source>%1 · %2</source>
         <comment>problems · tokens</comment>
         <translation>%1 · %2</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::PromptReading</name>
+    <message>
+        <source>Wildcards are not filled in: this is read as it stands. [a|b] takes turns, step by step.</source>
+        <translation>Platzhalter werden nicht ersetzt: dies wird gelesen, wie es dasteht. [a|b] wechselt von Schritt zu Schritt.</translation>
     </message>
 </context>
 <context>
@@ -2162,25 +2299,6 @@ Generate puts a job here with all its settings; you can go on painting and add m
             <numerusform>%n Wert</numerusform>
             <numerusform>%n Werte</numerusform>
         </translation>
-    </message>
-</context>
-<context>
-    <name>sfumato::ui::StrokeTool</name>
-    <message>
-        <source>%1 %2 px · hardness %3 %</source>
-        <translation>%1 %2 px · Härte %3 %</translation>
-    </message>
-    <message>
-        <source> · opacity %1 %</source>
-        <translation> · Deckkraft %1 %</translation>
-    </message>
-    <message>
-        <source> · pressure → size</source>
-        <translation> · Druck → Größe</translation>
-    </message>
-    <message>
-        <source> · pressure → opacity</source>
-        <translation> · Druck → Deckkraft</translation>
     </message>
 </context>
 <context>

@@ -113,14 +113,17 @@ void blurMask(Document &document, double sigma) {
 
 Result<void> loadMask(Document &document, const std::filesystem::path &file, MaskCombine how) {
     SFUMATO_TRY(const service::LoadedImage loaded, service::readMask(file));
-    const QImage mask = toQImage(loaded.pixels);
+    return takeMask(document, toQImage(loaded.pixels), display(file), how);
+}
+
+Result<void> takeMask(Document &document, const QImage &mask, const std::string &name, MaskCombine how) {
     const QSize size = document.size(), frame = document.frame().size();
     if (mask.size() != size && mask.size() != frame)
-        return fail(ErrorCode::InvalidArgument, display(file),
+        return fail(ErrorCode::InvalidArgument, name,
                     fmt::format("is {}x{} pixels; a mask has the size of the picture ({}x{}) or of the frame ({}x{})",
                                 mask.width(), mask.height(), size.width(), size.height(), frame.width(), frame.height()),
                     "make it one of these sizes");
-    combine(document, {mask.size() == size ? QPoint() : document.frame().topLeft(), mask}, how);
+    combine(document, {mask.size() == size ? QPoint() : document.frame().topLeft(), mask.convertToFormat(QImage::Format_Grayscale8)}, how);
     return {};
 }
 

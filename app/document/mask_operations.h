@@ -32,6 +32,8 @@ void blurMask(Document &document, double sigma); ///< Gaussian, to both sides
 /// Reads a mask as service::readMask() does. It has the size of the base picture or of the frame, and lies there.
 /// Errors: as readMask(); InvalidArgument where it has another size.
 Result<void> loadMask(Document &document, const std::filesystem::path &file, MaskCombine how);
+/// The same with a picture that is there already, called `name` in errors: what is lighter is repainted more.
+Result<void> takeMask(Document &document, const QImage &mask, const std::string &name, MaskCombine how);
 /// Writes the mask within the base picture as a grey PNG; an older file is replaced. Errors: Unreadable.
 Result<void> saveMask(const DocumentState &state, const std::filesystem::path &file);
 

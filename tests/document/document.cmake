@@ -13,7 +13,12 @@ if(TARGET sfumato_document)
         ${CMAKE_CURRENT_LIST_DIR}/undo_history_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/undo_model_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/project_file_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/project_lock_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/journal_test.cpp)
+    # The other program of two that want one project.
+    add_executable(lock_holder ${CMAKE_CURRENT_LIST_DIR}/lock_holder.cpp)
+    target_link_libraries(lock_holder PRIVATE sfumato_options sfumato::document)
+    add_dependencies(document_test lock_holder)
     # A program of its own, so that nothing else is killed with what it kills.
     add_executable(journal_session ${CMAKE_CURRENT_LIST_DIR}/journal_session.cpp)
     target_link_libraries(journal_session PRIVATE random_session)

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/document/journal.h"
 
-#include <fstream>
-
-#include <QTemporaryDir>
 #include <gtest/gtest.h>
 
 #include "app/document/layer_operations.h"
 #include "core/base/file_io.h"
+#include "tests/document/folder_fixture.h"
 #include "tests/document/random_session.h"
 
 namespace sfumato::document {
@@ -15,16 +13,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool put(const fs::path &file, const std::string &content) {
-    std::ofstream stream(file, std::ios::binary);
-    stream << content;
-    return bool(stream.flush());
-}
-
-class JournalTest : public testing::Test {
+class JournalTest : public FolderTest {
 protected:
-    fs::path folder() const { return m_folder.path().toStdString(); }
-
     std::unique_ptr<Journal> start(Document &document, const SessionTitle &title = {"picture", ""}) {
         Result<std::unique_ptr<Journal>> journal = Journal::start(document, folder(), title);
         EXPECT_TRUE(journal) << describe(journal.error());
@@ -37,8 +27,6 @@ protected:
         EXPECT_EQ(sessions.size(), 1U);
         return restoreSession(sessions.at(0).path);
     }
-
-    QTemporaryDir m_folder;
 };
 
 TEST_F(JournalTest, BringsASessionBackWithItsUndoHistory) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/document/project_file.h"
 
-#include <fstream>
 #include <functional>
 #include <optional>
 #include <random>
@@ -9,13 +8,13 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTemporaryDir>
 #include <gtest/gtest.h>
 
 #include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "app/document/zip_archive.h"
 #include "core/base/file_io.h"
+#include "tests/document/folder_fixture.h"
 #include "tests/document/random_session.h"
 
 namespace sfumato::document {
@@ -23,14 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Without the flush to the disk that write_file() is for.
-bool put(const fs::path &file, const std::string &content) {
-    std::ofstream stream(file, std::ios::binary);
-    stream << content;
-    return bool(stream.flush());
-}
-
-class ProjectFile : public testing::Test {
+class ProjectFile : public FolderTest {
 protected:
     /// A project with two layers and a soft mask.
     static DocumentState example() {
@@ -52,7 +44,7 @@ protected:
         return state;
     }
 
-    fs::path path(const char *name = "project.sfum") const { return m_folder.filePath(name).toStdString(); }
+    fs::path path(const char *name = "project.sfum") const { return folder() / name; }
 
     /// Saves the example with its document.json changed.
     Result<DocumentState> openChanged(const std::function<void(QJsonObject &)> &change) {
@@ -84,8 +76,6 @@ protected:
         EXPECT_NE(result.error().subject.find(file), std::string::npos) << describe(result.error());
         EXPECT_NE(describe(result.error()).find(rule), std::string::npos) << describe(result.error());
     }
-
-    QTemporaryDir m_folder;
 };
 
 TEST_F(ProjectFile, GivesBackEveryPixelAndValue) {
@@ -142,7 +132,7 @@ TEST_F(ProjectFile, RefusesALaterVersionPolitelyAndLeavesItAlone) {
 
 TEST_F(ProjectFile, RefusesWhatIsNoProject) {
     expectRefused(openProject(path("missing.sfum")), ErrorCode::NotFound, "does not exist", "missing.sfum");
-    expectRefused(openProject(m_folder.path().toStdString()), ErrorCode::Unreadable, "is not a regular file", "");
+    expectRefused(openProject(folder()), ErrorCode::Unreadable, "is not a regular file", "");
     ASSERT_TRUE(put(path(), ""));
     expectRefused(openProject(path()), ErrorCode::UnsupportedFormat, "is no Sfumato project", "project.sfum");
     ASSERT_TRUE(put(path(), std::string(5000, 'x')));

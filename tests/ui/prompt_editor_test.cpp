@@ -39,6 +39,18 @@ TEST(PromptReading, TellsWhereAndWhyAPromptIsOdd) {
     EXPECT_FALSE(reading.problems[0].reason.isEmpty());
 }
 
+TEST(PromptReading, WildcardsAreUnderlinedBecauseNothingFillsThemIn) {
+    const QString prompt = QStringLiteral("a __colour__ {cat|big dog} in __a/b__, snake_case, a__b, {prompt}");
+    const auto reading = readPrompt(prompt, 20);
+    QStringList underlined;
+    for (const auto &problem : reading.problems) {
+        underlined << prompt.mid(problem.begin, problem.length);
+        EXPECT_TRUE(problem.reason.contains(QStringLiteral("not filled in")));
+    }
+    EXPECT_EQ(underlined, QStringList({QStringLiteral("__colour__"), QStringLiteral("{cat|big dog}"), QStringLiteral("__a/b__")}));
+    EXPECT_TRUE(reading.spans.empty()) << "they are not coloured as if they worked";
+}
+
 TEST(PromptReading, CountsTokensOfTheLongestTextInSequencesOf75) {
     const auto tokenizer = text::BpeTokenizer::load(SFUMATO_TEST_DATA "/golden/sd1/model/tokenizer");
     ASSERT_TRUE(tokenizer) << describe(tokenizer.error());

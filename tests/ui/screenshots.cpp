@@ -65,6 +65,7 @@ public:
         both("first-start-light", ui::Theme::Mode::Light);
         generate();
         inpaint();
+        paint();
         restyle();
         dialogs();
         return m_ok;
@@ -160,6 +161,29 @@ private:
         action("image.compare").trigger();
         page().strip().keep();
         document::clearMask(document);
+    }
+
+    /// A sun painted on a layer of its own.
+    void paint() {
+        auto &document = page().document();
+        auto &canvas = page().canvas();
+        const int before = document.history().position();
+        action("image.layer").trigger();
+        action("tool.brush").trigger();
+        auto brush = canvas.brush();
+        brush.colour = QColor(255, 222, 140);
+        brush.size = document.size().width() / 7.0;
+        brush.pressureSize = true;
+        canvas.setBrush(brush);
+        const QSizeF size = document.size();
+        const auto at = [&](double x, double y) { return canvas.transform().toView(QPointF(x * size.width(), y * size.height())).toPoint(); };
+        QTest::mousePress(&canvas, Qt::LeftButton, {}, at(0.74, 0.2));
+        QTest::mouseMove(&canvas, at(0.78, 0.21));
+        QTest::mouseRelease(&canvas, Qt::LeftButton, {}, at(0.8, 0.22));
+        QTest::mouseMove(&canvas, at(0.6, 0.4));
+        shoot("paint");
+        document.history().jumpTo(before);
+        canvas.setPaintOn(ui::PaintOn::Mask);
     }
 
     void restyle() {

@@ -6,6 +6,8 @@ find_package(Qt6 REQUIRED COMPONENTS Test)
 sfumato_test(prompt_editor_test LABEL ui SOURCES ${CMAKE_CURRENT_LIST_DIR}/prompt_editor_test.cpp LINK sfumato::ui)
 sfumato_test(studio_test LABEL ui
     SOURCES ${CMAKE_CURRENT_LIST_DIR}/ui_main.cpp ${CMAKE_CURRENT_LIST_DIR}/window_test.cpp ${CMAKE_CURRENT_LIST_DIR}/accessibility_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/project_windows_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/prompt_edit_test.cpp
     LINK sfumato::ui Qt6::Test)
 set_tests_properties(studio_test PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")
 

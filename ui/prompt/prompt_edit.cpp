@@ -204,8 +204,8 @@ bool PromptEdit::showProblemAt(const QPoint &position, const QPoint &globalPosit
     const int at = cursorForPosition(position).position();
     for (const auto &problem : reading().problems)
         if (at >= problem.begin && at <= problem.begin + problem.length) {
-            // Plain text: a prompt may come from a file.
-            QToolTip::showText(globalPosition, problem.reason.toHtmlEscaped(), viewport());
+            // Escaped: a prompt may come from a file.
+            QToolTip::showText(globalPosition, QStringLiteral("<p>%1</p>").arg(problem.reason.toHtmlEscaped()), viewport());
             return true;
         }
     QToolTip::hideText();

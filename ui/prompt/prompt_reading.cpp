@@ -5,6 +5,9 @@
 #include <string>
 #include <string_view>
 
+#include <QCoreApplication>
+#include <QRegularExpression>
+
 #include "core/text/prompt_chunks.h"
 #include "core/text/prompt_parser.h"
 #include "core/text/prompt_schedule.h"
@@ -67,6 +70,17 @@ void addProblems(PromptReading &reading, const std::vector<text::PromptIssue> &i
     }
 }
 
+/// What fills prompts elsewhere and is plain text here: __name__ and {a|b}. {prompt} is a style's, and filled in.
+void addWildcards(PromptReading &reading, const QString &prompt) {
+    static const QRegularExpression wildcard(QStringLiteral("__[^\\s_](?:[^\\s]*?[^\\s_])?__|\\{(?!prompt\\})[^{}]*\\}"));
+    for (auto found = wildcard.globalMatch(prompt); found.hasNext();) {
+        const auto match = found.next();
+        reading.problems.push_back({static_cast<int>(match.capturedStart()), static_cast<int>(match.capturedLength()),
+                                    QCoreApplication::translate("sfumato::ui::PromptReading",
+                                                                "Wildcards are not filled in: this is read as it stands. [a|b] takes turns, step by step.")});
+    }
+}
+
 } // namespace
 
 PromptReading readPrompt(const QString &prompt, int steps) {
@@ -99,6 +113,7 @@ PromptReading readPrompt(const QString &prompt, int steps) {
             add(at, at + 5, SpanKind::Break);
     addProblems(reading, schedule->issues, offsets);
     addProblems(reading, text::parse_weights(skeleton).issues, offsets);
+    addWildcards(reading, prompt);
     return reading;
 }
 

@@ -62,6 +62,8 @@ const std::vector<Menu> &menus() {
           separator,
           {"mask.fromLayer", QT_TRANSLATE_NOOP("Actions", "Mask what the &layer covers"), ""},
           {"mask.fromTransparency", QT_TRANSLATE_NOOP("Actions", "Mask what is &transparent"), ""},
+          {"mask.copy", QT_TRANSLATE_NOOP("Actions", "Co&py the mask"), ""},
+          {"mask.paste", QT_TRANSLATE_NOOP("Actions", "P&aste a picture as the mask"), ""},
           {"mask.load", QT_TRANSLATE_NOOP("Actions", "L&oad a mask …"), "", "import"},
           {"mask.save", QT_TRANSLATE_NOOP("Actions", "Sa&ve the mask …"), ""},
           separator,
@@ -89,8 +91,10 @@ const std::vector<Menu> &menus() {
           {"image.frame", QT_TRANSLATE_NOOP("Actions", "&Fit the frame to the picture"), "", "fit"}}},
         {QT_TRANSLATE_NOOP("Actions", "&Tools"),
          {{"tool.move", QT_TRANSLATE_NOOP("Actions", "&Move"), "V", "move", QT_TRANSLATE_NOOP("Actions", "Moves the chosen layer")},
-          {"tool.brush", QT_TRANSLATE_NOOP("Actions", "Paint &mask"), "B", "brush", QT_TRANSLATE_NOOP("Actions", "What is painted is repainted by the model; Shift+drag changes the size")},
-          {"tool.eraser", QT_TRANSLATE_NOOP("Actions", "&Erase mask"), "E", "eraser"},
+          {"tool.brush", QT_TRANSLATE_NOOP("Actions", "&Brush"), "B", "brush", QT_TRANSLATE_NOOP("Actions", "Paints the mask, which the model repaints, or a layer; Shift+drag changes the size")},
+          {"tool.eraser", QT_TRANSLATE_NOOP("Actions", "&Eraser"), "E", "eraser", QT_TRANSLATE_NOOP("Actions", "Takes from the mask, or from a layer")},
+          {"tool.fill", QT_TRANSLATE_NOOP("Actions", "F&ill"), "K", "fill", QT_TRANSLATE_NOOP("Actions", "Fills what looks alike, on the mask or with a colour on a layer")},
+          {"tool.eyedropper", QT_TRANSLATE_NOOP("Actions", "Pick a &colour"), "I", "eyedropper", QT_TRANSLATE_NOOP("Actions", "The colour to paint a layer with")},
           {"tool.rectangle", QT_TRANSLATE_NOOP("Actions", "Mask a &rectangle"), "U", "rectangle"},
           {"tool.ellipse", QT_TRANSLATE_NOOP("Actions", "Mask an e&llipse"), "O", "ellipse"},
           {"tool.lasso", QT_TRANSLATE_NOOP("Actions", "&Lasso"), "L", "lasso"},
@@ -98,6 +102,7 @@ const std::vector<Menu> &menus() {
           {"tool.frame", QT_TRANSLATE_NOOP("Actions", "&Frame"), "G", "frame", QT_TRANSLATE_NOOP("Actions", "Where pictures are made; beyond the picture it is extended")},
           {"tool.pan", QT_TRANSLATE_NOOP("Actions", "&Pan"), "H", "hand"},
           separator,
+          {"tool.layer", QT_TRANSLATE_NOOP("Actions", "Paint on the la&yer, not the mask"), "Q"},
           {"tool.larger", QT_TRANSLATE_NOOP("Actions", "L&arger brush"), "]"},
           {"tool.smaller", QT_TRANSLATE_NOOP("Actions", "&Smaller brush"), "["},
           {"tool.swap", QT_TRANSLATE_NOOP("Actions", "S&wap brush and eraser"), "X"}}},
@@ -114,7 +119,7 @@ const std::vector<Menu> &menus() {
           {"view.rotateReset", QT_TRANSLATE_NOOP("Actions", "Rotate &back"), ""},
           separator,
           {"view.difference", QT_TRANSLATE_NOOP("Actions", "Show what has &changed"), "D", "difference"},
-          {"view.panels", QT_TRANSLATE_NOOP("Actions", "Hide and show the &panels"), "F"},
+          {"view.panels", QT_TRANSLATE_NOOP("Actions", "Hide and show the &panels"), "F", "", QT_TRANSLATE_NOOP("Actions", "Tab, held on the canvas, does it for as long")},
           {"view.fullScreen", QT_TRANSLATE_NOOP("Actions", "F&ull screen"), "F11"}}},
         {QT_TRANSLATE_NOOP("Actions", "&Help"),
          {{"help.shortcuts", QT_TRANSLATE_NOOP("Actions", "&Keyboard shortcuts …"), "Shift+?; F1", "keyboard"},
@@ -167,7 +172,7 @@ QMenu *fillMenuBar(QMenuBar &bar, const ActionRegistry &registry) {
 }
 
 void fillToolStrip(QToolBar &strip, const ActionRegistry &registry) {
-    for (const char *id : {"tool.move", "tool.brush", "tool.eraser", "tool.rectangle", "tool.ellipse", "tool.lasso", "tool.wand"})
+    for (const char *id : {"tool.move", "tool.brush", "tool.eraser", "tool.fill", "tool.eyedropper", "tool.rectangle", "tool.ellipse", "tool.lasso", "tool.wand"})
         strip.addAction(registry.action(QLatin1String(id)));
     strip.addSeparator();
     for (const char *id : {"tool.frame", "image.compare", "tool.pan"})

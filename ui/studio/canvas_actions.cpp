@@ -20,9 +20,11 @@
 namespace sfumato::ui {
 namespace {
 
-constexpr std::array<std::pair<const char *, ToolKind>, 9> tools = {{{"tool.move", ToolKind::Move},
+constexpr std::array<std::pair<const char *, ToolKind>, 11> tools = {{{"tool.move", ToolKind::Move},
                                                                     {"tool.brush", ToolKind::Brush},
                                                                     {"tool.eraser", ToolKind::Eraser},
+                                                                    {"tool.fill", ToolKind::Fill},
+                                                                    {"tool.eyedropper", ToolKind::Eyedropper},
                                                                     {"tool.rectangle", ToolKind::Rectangle},
                                                                     {"tool.ellipse", ToolKind::Ellipse},
                                                                     {"tool.lasso", ToolKind::Lasso},
@@ -58,6 +60,9 @@ void CanvasActions::connectTools() {
     }
     on("tool.larger", [](DocumentPage &page) { page.canvas().stepBrushSize(true); });
     on("tool.smaller", [](DocumentPage &page) { page.canvas().stepBrushSize(false); });
+    on("tool.layer", [](DocumentPage &page) {
+        page.canvas().setPaintOn(page.canvas().paintOn() == PaintOn::Mask ? PaintOn::Layer : PaintOn::Mask);
+    });
     on("tool.swap", [](DocumentPage &page) { page.canvas().swapBrushAndEraser(); });
 }
 
@@ -110,7 +115,10 @@ void CanvasActions::connectDocument() {
     on("image.discard", [](DocumentPage &page) { page.strip().discard(); });
     on("image.next", [](DocumentPage &page) { page.strip().next(); });
     on("image.previous", [](DocumentPage &page) { page.strip().previous(); });
-    on("image.layer", [](DocumentPage &page) { document::addEmptyLayer(page.document(), tr("Layer")); });
+    on("image.layer", [](DocumentPage &page) {
+        document::addEmptyLayer(page.document(), tr("Layer"));
+        page.canvas().setPaintOn(PaintOn::Layer); // what else is an empty one for
+    });
     on("image.frame", [](DocumentPage &page) { page.document().setFrame(QRect(QPoint(), page.document().size())); });
     on("image.compare", [](DocumentPage &page) {
         if (page.comparing()) {
@@ -136,6 +144,8 @@ void CanvasActions::setPage(DocumentPage *page) {
         auto &history = page->document().history();
         m_connections << connect(&history, &document::UndoHistory::positionChanged, this, &CanvasActions::refresh)
                       << connect(&page->canvas(), &CanvasView::toolChanged, this, &CanvasActions::refresh)
+                      << connect(&page->canvas(), &CanvasView::tabHeld, m_registry.action(QStringLiteral("view.panels")), &QAction::trigger)
+                      << connect(&page->canvas(), &CanvasView::paintedChanged, this, &CanvasActions::refresh)
                       << connect(&page->canvas(), &CanvasView::maskStyleChanged, this, &CanvasActions::refresh)
                       << connect(&page->canvas(), &CanvasView::shownChanged, this, &CanvasActions::refresh)
                       << connect(&page->strip(), &CandidateStrip::currentChanged, this, &CanvasActions::refresh);
@@ -168,6 +178,7 @@ void CanvasActions::refresh() {
     for (const auto &[id, kind] : tools)
         if (m_page->canvas().tool() == kind)
             m_registry.action(QLatin1String(id))->setChecked(true);
+    m_registry.action(QStringLiteral("tool.layer"))->setChecked(m_page->canvas().paintOn() == PaintOn::Layer);
     m_registry.action(QStringLiteral("mask.show"))->setChecked(m_page->canvas().maskStyle().visible);
     m_registry.action(QStringLiteral("mask.hatch"))->setChecked(m_page->canvas().maskStyle().hatch);
     m_registry.action(QStringLiteral("view.difference"))->setChecked(m_page->canvas().shown() == Shown::Difference);

@@ -17,6 +17,8 @@
 #include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "app/document/project_file.h"
+#include "app/document/project_lock.h"
+#include "app/service/error_text.h"
 #include "app/service/image_file.h"
 #include "app/service/paths.h"
 #include "app/service/png_export.h"
@@ -52,6 +54,8 @@ struct DocumentFiles::Read {
     Result<document::DocumentState> state;
     std::vector<std::string> notes = {};
     std::optional<service::Recipe> recipe = {};
+    std::shared_ptr<document::ProjectLock> lock = {};
+    std::optional<Error> locked = {}; ///< why there is none
 };
 
 DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
@@ -95,11 +99,19 @@ void DocumentFiles::chooseAndOpen() {
 }
 
 void DocumentFiles::open(const QString &file) {
+    if (auto *page = pageOf(file)) {
+        m_tabs.show(page);
+        return;
+    }
     service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
     QThreadPool::globalInstance()->start([self = QPointer(this), file, means = std::move(means)] {
         const std::filesystem::path path = file.toStdString();
         Read read{fail(ErrorCode::Internal, {}, {})};
         if (isProject(file)) {
+            if (auto lock = document::ProjectLock::take(path))
+                read.lock = std::move(*lock);
+            else
+                read.locked = lock.error();
             read.state = document::openProject(path);
         } else if (auto loaded = service::readImage(path)) {
             read.state = document::stateFromPicture(imageOf(loaded->pixels));
@@ -116,6 +128,12 @@ void DocumentFiles::open(const QString &file) {
     });
 }
 
+DocumentPage *DocumentFiles::pageOf(const QString &project) const {
+    const auto pages = m_tabs.pages();
+    const auto found = std::find_if(pages.begin(), pages.end(), [&](const DocumentPage *page) { return page->lock() && page->lock()->isFor(project.toStdString()); });
+    return found == pages.end() ? nullptr : *found;
+}
+
 void DocumentFiles::take(const QString &file, Read read) {
     if (!read.state) {
         Q_EMIT problem(read.state.error());
@@ -124,10 +142,15 @@ void DocumentFiles::take(const QString &file, Read read) {
     const QFileInfo info(file);
     if (auto *front = m_tabs.current(); front && !isProject(file)) // a picture brings no parameters of its own
         read.state->settings = front->document().settings();
-    auto *page = add(std::make_unique<document::Document>(std::move(*read.state)), isProject(file) ? info.completeBaseName() : info.fileName());
-    if (isProject(file))
-        page->setProject(file, info.completeBaseName());
+    const QString name = read.locked ? tr("%1 (copy)").arg(info.completeBaseName()) : isProject(file) ? info.completeBaseName() : info.fileName();
+    auto *page = add(std::make_unique<document::Document>(std::move(*read.state)), name);
+    if (isProject(file) && !read.locked) {
+        page->setLock(std::move(read.lock));
+        page->setProject(file, name);
+    }
     remember(file);
+    if (read.locked)
+        Q_EMIT noted(tr("%1 is open elsewhere: this is a copy of it.").arg(info.fileName()), service::errorText(*read.locked).reason);
     if (!read.notes.empty())
         Q_EMIT noted(tr("%1 was opened with changes.").arg(info.fileName()), QString::fromStdString(read.notes.front()));
     if (read.recipe)
@@ -155,11 +178,20 @@ void DocumentFiles::saveAs(DocumentPage &page, const std::function<void()> &then
 }
 
 void DocumentFiles::write(DocumentPage &page, const QString &file, const std::function<void()> &then) {
+    auto lock = page.lock();
+    if (!lock || !lock->isFor(file.toStdString())) {
+        auto taken = document::ProjectLock::take(file.toStdString());
+        if (!taken) {
+            Q_EMIT problem(taken.error());
+            return;
+        }
+        lock = std::move(*taken);
+    }
     // The state is a snapshot; painting may go on while it is written.
-    QThreadPool::globalInstance()->start([self = QPointer(this), page = QPointer(&page), file, then, state = page.document().state(),
-                                          step = page.document().history().position()] {
+    QThreadPool::globalInstance()->start([self = QPointer(this), page = QPointer(&page), file, then, lock = std::move(lock),
+                                          state = page.document().state(), step = page.document().history().position()] {
         const auto written = document::saveProject(state, file.toStdString());
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, then, written, step] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, then, lock, written, step] {
             if (!self)
                 return;
             if (!written) {
@@ -167,8 +199,12 @@ void DocumentFiles::write(DocumentPage &page, const QString &file, const std::fu
                 return;
             }
             self->remember(file);
+            if (page)
+                page->setLock(lock);
             if (page && page->document().history().position() == step)
                 page->setProject(file, QFileInfo(file).completeBaseName());
+            else if (page)
+                page->setProjectFile(file); // what was painted meanwhile is still to be saved
             if (page)
                 Q_EMIT self->saved(page);
             if (then)
@@ -218,6 +254,14 @@ void DocumentFiles::paste() {
         drop(*data);
     else
         Q_EMIT noted(tr("Nothing was pasted."), tr("The clipboard holds no picture."));
+}
+
+void DocumentFiles::pasteMask(DocumentPage &page) {
+    const QImage picture = QGuiApplication::clipboard()->image();
+    if (picture.isNull())
+        Q_EMIT noted(tr("Nothing was pasted."), tr("The clipboard holds no picture."));
+    else if (const auto taken = document::takeMask(page.document(), picture, tr("pasted picture").toStdString(), document::MaskCombine::Replace); !taken)
+        Q_EMIT problem(taken.error());
 }
 
 void DocumentFiles::loadMask(DocumentPage &page) {
@@ -307,8 +351,15 @@ void DocumentFiles::restoreSessions() {
         }
         auto journal = restored->resume();
         auto *page = new DocumentPage(std::move(restored->document), restored->title.name);
-        if (!restored->title.projectFile.isEmpty())
-            page->setProjectFile(restored->title.projectFile);
+        if (const QString &file = restored->title.projectFile; !file.isEmpty()) {
+            auto lock = document::ProjectLock::take(file.toStdString());
+            if (lock) {
+                page->setLock(std::move(*lock));
+                page->setProjectFile(file);
+            } else {
+                Q_EMIT problem(lock.error());
+            }
+        }
         page->setJournal(std::move(journal));
         connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
         m_tabs.add(page);

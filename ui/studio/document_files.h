@@ -39,6 +39,7 @@ public:
     void exportPicture(DocumentPage &page);
     void copy(DocumentPage &page) const;
     void paste();
+    void pasteMask(DocumentPage &page);
     void loadMask(DocumentPage &page);
     void saveMask(DocumentPage &page);
 
@@ -68,6 +69,7 @@ private:
     struct Read; ///< what comes back from the background
 
     DocumentPage *add(std::unique_ptr<document::Document> document, const QString &name);
+    DocumentPage *pageOf(const QString &project) const; ///< the one that has it open, null if none
     void take(const QString &file, Read read);
     void remember(const QString &file);
     void write(DocumentPage &page, const QString &file, const std::function<void()> &then);

@@ -45,6 +45,11 @@ DocumentPage::DocumentPage(std::unique_ptr<document::Document> document, const Q
     connect(back, &QPushButton::clicked, this, &DocumentPage::showCanvas);
     connect(m_document.get(), &document::Document::modifiedChanged, this, &DocumentPage::titleChanged);
     connect(m_layers, &LayersPanel::currentChanged, m_canvas, &CanvasView::setTarget);
+    connect(m_layers, &LayersPanel::maskChosen, m_canvas, [this] { m_canvas->setPaintOn(PaintOn::Mask); });
+    const auto showPainted = [this] { m_layers->showPainted(m_canvas->painted()); };
+    connect(m_canvas, &CanvasView::paintedChanged, m_layers, showPainted);
+    m_canvas->setTarget(m_layers->current());
+    showPainted();
     connect(m_layers, &LayersPanel::rerunRequested, this, [this](quint64 id) {
         if (const auto *layer = m_document->layer(id))
             Q_EMIT rerunLayerRequested(layer->recipe);

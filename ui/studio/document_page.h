@@ -10,6 +10,7 @@
 
 #include "app/document/document.h"
 #include "app/document/journal.h"
+#include "app/document/project_lock.h"
 #include "ui/layers/layers_panel.h"
 #include "ui/panels/parameters.h"
 
@@ -57,6 +58,10 @@ public:
 
     Parameters parameters() const { return Parameters::fromJson(m_document->settings()); }
 
+    /// No other window saves there while it is held; null = nobody is kept from it.
+    void setLock(std::shared_ptr<document::ProjectLock> lock) { m_lock = std::move(lock); }
+    const std::shared_ptr<document::ProjectLock> &lock() const { return m_lock; }
+
     /// Everything from here on is written to a journal in `folder`, or to the one the document came back from.
     Result<void> startJournal(const QString &folder);
     void setJournal(std::unique_ptr<document::Journal> journal);
@@ -93,6 +98,7 @@ private:
     std::unique_ptr<document::Document> m_document;
     QString m_name;
     QString m_projectFile;
+    std::shared_ptr<document::ProjectLock> m_lock; ///< on the project file
     CanvasView *m_canvas;
     CompareView *m_compare;
     QStackedWidget *m_stage;

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include <QAction>
+#include <QClipboard>
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QPointer>
 
@@ -37,6 +39,8 @@ void FileActions::connectActions() {
     onPage("file.saveAs", [this](DocumentPage &page) { m_files.saveAs(page); });
     onPage("file.export", [this](DocumentPage &page) { m_files.exportPicture(page); });
     onPage("file.close", [this](DocumentPage &page) { close(&page); });
+    onPage("mask.copy", [](DocumentPage &page) { QGuiApplication::clipboard()->setImage(page.document().maskIn(QRect({}, page.document().size()))); });
+    onPage("mask.paste", [this](DocumentPage &page) { m_files.pasteMask(page); });
     onPage("mask.load", [this](DocumentPage &page) { m_files.loadMask(page); });
     onPage("mask.save", [this](DocumentPage &page) { m_files.saveMask(page); });
     onPage("edit.copy", [this](DocumentPage &page) { m_files.copy(page); });
