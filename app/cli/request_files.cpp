@@ -34,6 +34,14 @@ std::string optionOf(std::string key) {
         key = "shard";
     if (key.starts_with("outpaint."))
         key = "outpaint";
+    if (key.starts_with("size_conditioning.crop"))
+        key = "crop";
+    for (const std::string_view size : {"original", "target"})
+        if (key.starts_with(fmt::format("size_conditioning.{}", size)))
+            key = fmt::format("{}_size", size);
+    for (const std::string_view list : {"lora.", "controlnet."})
+        if (key.starts_with(list))
+            key.resize(list.size() - 1);
     std::replace_if(key.begin(), key.end(), [](char c) { return c == '_' || c == '.'; }, '-');
     return "--" + key;
 }
@@ -134,6 +142,18 @@ Result<void> RequestOptions::loadPictures(GenerationRequest &request, std::vecto
     return {};
 }
 
+Result<void> RequestOptions::loadControls(GenerationRequest &request, std::vector<std::string> &notes) const {
+    for (ControlUse &use : request.controls) {
+        SFUMATO_TRY(service::LoadedImage loaded, service::readImage(use.image.path));
+        for (const std::string &note : loaded.notes)
+            notes.push_back(fmt::format("{}: {}", use.image.path, note));
+        if (loaded.pixels.channels == 4)
+            loaded.pixels = service::onWhite(loaded.pixels);
+        use.image.pixels = std::make_shared<const Image>(std::move(loaded.pixels));
+    }
+    return {};
+}
+
 Result<GenerationRequest> RequestOptions::request(std::vector<std::string> &notes) const {
     GenerationRequest request;
     if (!m_requestFile.empty()) {
@@ -144,11 +164,13 @@ Result<GenerationRequest> RequestOptions::request(std::vector<std::string> &note
         edit(request);
     SFUMATO_CHECK(applyFiles(request));
     SFUMATO_CHECK(applyMask(request));
+    SFUMATO_CHECK(applyPreprocessors(request));
     if (Result<void> checked = check_ranges(request); !checked) {
         checked.error().subject = optionOf(checked.error().subject);
         return tl::unexpected<Error>(std::move(checked.error()));
     }
     SFUMATO_CHECK(loadPictures(request, notes));
+    SFUMATO_CHECK(loadControls(request, notes));
     return request;
 }
 

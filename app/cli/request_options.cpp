@@ -177,6 +177,7 @@ void RequestOptions::addHabits(CLI::App &app) {
     choice("--strength-steps", "how many steps run at a strength below 1", &Habits::strength_steps);
     choice("--mask-resample", "mask from pixels to latent cells", &Habits::mask_resample);
     choice("--inpaint-blend", "where kept parts are put back", &Habits::inpaint_blend);
+    choice("--empty-negative", "what SDXL is told where nothing is to be avoided", &Habits::empty_negative);
     addFlag(app, "--sgm-noise-multiplier", "start from noise as SGM scales it", [this] {
         m_edits.push_back([](GenerationRequest &r) { r.habits.sgm_noise_multiplier = true; });
     })->group("Conventions");

@@ -50,6 +50,21 @@ void addHabits(Infotext &info, const Habits &habits) {
         info.add("SGM noise multiplier", "True");
 }
 
+/// The prompt with a tag for every LoRA that was given besides it, as A1111 would have it. A name that could not
+/// stand in a tag is left out.
+std::string promptWithTags(const GenerationRequest &request) {
+    std::string prompt = request.prompt;
+    for (const AdapterUse &use : request.adapters) {
+        const std::string name = std::filesystem::path(use.file).stem().string();
+        if (name.empty() || name.find_first_of(":<>\n") != std::string::npos)
+            continue;
+        const double text = use.text_weight.value_or(use.weight);
+        const std::string weights = text == use.weight ? fmt::format("{:g}", use.weight) : fmt::format("{:g}:{:g}", text, use.weight);
+        prompt += fmt::format("{}<lora:{}:{}>", prompt.empty() ? "" : " ", printable(name), weights);
+    }
+    return prompt;
+}
+
 /// Reads single settings into a request and keeps account of what could not be used.
 class Recovery {
 public:
@@ -117,7 +132,7 @@ std::string modelNameOf(const std::string &model) {
 }
 
 Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts) {
-    Infotext info{resolved.prompt, resolved.negative, {}};
+    Infotext info{promptWithTags(resolved), resolved.negative, {}};
     info.add("Steps", std::to_string(resolved.steps.value_or(0)));
     info.add("Sampler", withoutSeparators(facts.samplerName));
     if (!facts.scheduleName.empty())

@@ -30,6 +30,8 @@ struct Catalog {
     std::vector<CatalogEntry> samplers, schedules, families;
     std::vector<CatalogEntry> styles; ///< of scenes
     SceneVocabulary scenes;
+    std::vector<CatalogEntry> adapters;      ///< kinds of LoRA that can be read
+    std::vector<CatalogEntry> preprocessors; ///< what makes control pictures
 };
 
 /// Milliseconds spent, by phase of one batch.
@@ -46,10 +48,19 @@ struct GeneratedImage {
     Timings timings;
 };
 
+/// What one adapter did to the model.
+struct AdapterReport {
+    std::string file;
+    std::string kinds;      ///< "LoRA, DoRA"
+    int modules = 0;        ///< parts of the networks that it changes
+    std::int64_t bytes = 0; ///< memory of the changed weights, which live beside the model's own
+};
+
 /// What a job leaves behind. Finished images are also handed over one by one, as soon as they exist.
 struct GenerationResult {
     GenerationRequest resolved; ///< the request with everything filled in
     int finished = 0;           ///< images handed over
+    std::vector<AdapterReport> adapters;
     std::vector<std::string> warnings; ///< what could not be honoured, in English sentences
 };
 
@@ -92,6 +103,10 @@ public:
 
     /// Writes the text encoder's output for `text` to a safetensors file: `context` [1,77k,D].
     virtual Result<void> encode(const GenerationRequest &request, const std::string &out_file) = 0;
+
+    /// The pictures that the request's control networks would be shown, in their order and at the size of the result.
+    /// Loads no weights. Errors: as resolve().
+    virtual Result<std::vector<Image>> control_pictures(const GenerationRequest &request) = 0;
 
     virtual Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) = 0;
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/base/image.h"
 
@@ -21,6 +22,7 @@ enum class MaskResample { Nearest, Area, Max };                ///< mask from pi
 enum class InpaintBlend { A1111, Diffusers, Comfy };           ///< where kept latents are put back
 enum class MaskMode { Soft, Hard, Differential };
 enum class Fill { Original, Noise, Blur, Zero, Colour };
+enum class EmptyNegative { Zeros, Encoded };                   ///< what SDXL is told where nothing is to be avoided
 enum class DType { Auto, F32, BF16, F16 };
 
 /// Habits set one by one; what is empty follows `conventions`.
@@ -33,6 +35,7 @@ struct Habits {
     std::optional<bool> sgm_noise_multiplier;
     std::optional<MaskResample> mask_resample;
     std::optional<InpaintBlend> inpaint_blend;
+    std::optional<EmptyNegative> empty_negative;
 };
 
 /// A picture given to a request: its pixels, and where they came from for the record.
@@ -58,11 +61,44 @@ struct Outpaint {
     bool any() const { return left || top || right || bottom; }
 };
 
+/// A small file that changes the model's weights: LoRA and its relatives.
+struct AdapterUse {
+    std::string file;
+    double weight = 1.0;               ///< -10..10, of the U-Net
+    std::optional<double> text_weight; ///< likewise, of the text encoders; absent = as `weight`
+};
+
+/// A network that steers the picture by another one (ControlNet).
+struct ControlUse {
+    std::string file;         ///< checkpoint or diffusers folder
+    SourceImage image;        ///< resized to the picture that is made
+    std::string preprocessor; ///< what makes the control picture of `image`; empty = it is one already
+    double weight = 1.0;      ///< 0..2
+    double start = 0.0;       ///< share of the run it acts from, 0..1
+    double end = 1.0;         ///< and up to
+};
+
+/// What SDXL is told about the size of the picture and where it was cut out; sizes of 0 are the picture's own.
+struct SizeConditioning {
+    int original_width = 0, original_height = 0; ///< pixels
+    int crop_left = 0, crop_top = 0;             ///< pixels
+    int target_width = 0, target_height = 0;     ///< pixels
+};
+
 /// Everything one job needs: a complete, serialisable value (engine/request_json is its one serialiser).
 /// What is empty or 0 means "as the model recommends" and is filled in by Engine::resolve().
 struct GenerationRequest {
     std::string model = "builtin"; ///< "builtin", a diffusers folder or a checkpoint file
     std::string config;            ///< diffusers folder that describes a single-file model
+
+    std::vector<AdapterUse> adapters;    ///< besides those the prompt names by tags
+    std::string adapter_folder;          ///< where <lora:name:weight> looks; may be empty
+    std::vector<std::string> embeddings; ///< textual inversion files; the prompt names them by file stem
+    std::string embedding_folder;        ///< where other words of the prompt may find one; may be empty
+    std::string vae;                     ///< file or folder that replaces the model's autoencoder; may be empty
+    std::string preview_vae;             ///< a tiny autoencoder that previews are decoded with; may be empty
+    std::vector<ControlUse> controls;
+    SizeConditioning size_conditioning;
 
     std::string prompt;   ///< UTF-8, in the A1111 grammar
     std::string negative; ///< UTF-8

@@ -3,13 +3,24 @@
 
 #include <ATen/ATen.h>
 
+#include "core/unet/unet.h"
+
 namespace sfumato::conditioning {
 
 /// What one call of the network gets. The batch holds N = images x guidance passes, passes outermost.
 struct NetworkInput {
-    at::Tensor latent;   ///< [N,C,h,w], scaled as the network expects
-    at::Tensor timestep; ///< [N] fp32, may be fractional
-    at::Tensor context;  ///< [N,T,D] text context
+    at::Tensor latent;         ///< [N,C,h,w], scaled as the network expects
+    at::Tensor timestep;       ///< [N] fp32, may be fractional
+    at::Tensor context;        ///< [N,T,D] text context
+    at::Tensor added;          ///< [N,P] SDXL's pooled text and sizes; or undefined
+    unet::Residuals residuals; ///< what control networks add
+};
+
+/// Where in a run a call of the network happens.
+struct Moment {
+    int step = 0; ///< 0-based
+    int steps = 1;
+    int64_t first_image = 0; ///< which images of the prepared run the batch holds, for what differs by image
 };
 
 /// Something besides the text that steers the network: a masked picture, a control picture, an image prompt.
@@ -17,9 +28,8 @@ struct NetworkInput {
 class Conditioner {
 public:
     virtual ~Conditioner() = default;
-    /// Changes `input` before the network sees it. `progress`: share of the run done, 0..1.
-    /// `first_image`: which images of the prepared run the batch holds, for conditioners that differ by image.
-    virtual void apply(NetworkInput &input, double progress, int64_t first_image) const = 0;
+    /// Changes `input` before the network sees it.
+    virtual void apply(NetworkInput &input, const Moment &moment) const = 0;
 };
 
 } // namespace sfumato::conditioning

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/base/printable.h"
-#include "core/text/prompt_chunks.h"
 #include "core/text/prompt_parser.h"
 
 namespace sfumato::conditioning {
@@ -31,34 +29,28 @@ text::Chunking chunking_of(const PromptRules &rules) {
     return rules.emphasis == Emphasis::Comfy ? text::Chunking::KeepShort : text::Chunking::CommaRule;
 }
 
-/// A picture made without the adapter that its prompt names would be another one.
-Result<void> refuse_networks(const text::PromptSchedule &prompt, const char *option) {
-    for (const auto &tag : prompt.networks)
-        if (tag.type == "lora" || tag.type == "lyco" || tag.type == "hypernet")
-            return fail(ErrorCode::NotFound, option, "asks for " + tag.type + " " + in_quotes(tag.name) + ", which this version cannot load",
-                        "take the tag out of the prompt");
-    return {};
-}
-
 } // namespace
 
-at::Tensor PromptEncoder::chunk(const std::vector<std::int32_t> &ids, int clip_skip) {
+EncodedText PromptEncoder::Voice::chunk(const std::vector<std::int32_t> &ids, int clip_skip) {
     auto &known = chunks_[{clip_skip, ids}];
-    if (!known.defined()) {
+    if (!known.context.defined()) {
         cancel_.check();
         const auto input = at::tensor(std::vector<int64_t>(ids.begin(), ids.end()), at::kLong).unsqueeze(0);
-        known = encoder_.forward(input, clip_skip).to(at::kFloat);
+        const auto said = speaker_.encoder->read(input, {clip_skip, rules_.final_norm, speaker_.tokenizer->eos(), speaker_.vectors});
+        known.context = said.context.to(at::kFloat);
+        if (said.pooled.defined())
+            known.pooled = said.pooled.to(at::kFloat);
     }
     return known;
 }
 
-at::Tensor PromptEncoder::weighted(const at::Tensor &context, const std::vector<float> &weights, int clip_skip) {
+at::Tensor PromptEncoder::Voice::weighted(const at::Tensor &context, const std::vector<float> &weights, int clip_skip) {
     const bool plain = std::all_of(weights.begin(), weights.end(), [](float w) { return w == 1.0f; });
     if (plain || rules_.emphasis == Emphasis::Ignore || rules_.emphasis == Emphasis::None)
         return context;
     const auto factors = at::tensor(weights, at::kFloat).view({1, -1, 1});
     if (rules_.emphasis == Emphasis::Comfy) {
-        const auto empty = chunk(text::empty_chunk(tokenizer_).ids, clip_skip);
+        const auto empty = chunk(text::empty_chunk(*speaker_.tokenizer).ids, clip_skip).context;
         return (context - empty) * factors + empty;
     }
     const auto scaled = context * factors;
@@ -67,20 +59,11 @@ at::Tensor PromptEncoder::weighted(const at::Tensor &context, const std::vector<
     return scaled * (context.mean() / scaled.mean()); // A1111's "Original": the whole chunk keeps its mean
 }
 
-at::Tensor PromptEncoder::encode(const std::string &text, std::vector<std::string> &issues) {
-    return encode(text, rules_.clip_skip, issues);
-}
-
-at::Tensor PromptEncoder::encode_negative(const std::string &text, std::vector<std::string> &issues) {
-    return encode(text, rules_.skips_negative ? rules_.clip_skip : 1, issues);
-}
-
-at::Tensor PromptEncoder::encode(const std::string &text, int clip_skip, std::vector<std::string> &issues) {
-    auto &known = texts_[{clip_skip, text}];
-    if (known.defined())
-        return known;
+EncodedText PromptEncoder::Voice::encode(const std::string &text, int clip_skip, std::vector<std::string> &issues) {
     const auto parsed = text::parse_weights(text, grammar_of(rules_));
-    const auto laid = text::chunk_prompt(parsed.segments, tokenizer_, {chunking_of(rules_)});
+    text::ChunkRules chunking{chunking_of(rules_)};
+    chunking.words = speaker_.words;
+    const auto laid = text::chunk_prompt(parsed.segments, *speaker_.tokenizer, chunking);
     note(issues, parsed.issues);
     note(issues, laid.issues);
     if (laid.chunks.size() > max_chunks)
@@ -89,29 +72,75 @@ at::Tensor PromptEncoder::encode(const std::string &text, int clip_skip, std::ve
                        "shorten it"});
     std::vector<at::Tensor> contexts;
     for (const auto &part : laid.chunks)
-        contexts.push_back(weighted(chunk(part.ids, clip_skip), part.weights, clip_skip));
-    return known = at::cat(contexts, 1);
+        contexts.push_back(weighted(chunk(part.ids, clip_skip).context, part.weights, clip_skip));
+    return {at::cat(contexts, 1), chunk(laid.chunks.front().ids, clip_skip).pooled};
+}
+
+at::Tensor PromptEncoder::Voice::padded(const at::Tensor &context, int64_t tokens, int clip_skip) {
+    std::vector<at::Tensor> contexts{context};
+    const auto empty = text::empty_chunk(*speaker_.tokenizer).ids;
+    for (int64_t have = context.size(1); have < tokens; have += static_cast<int64_t>(empty.size()))
+        contexts.push_back(chunk(empty, clip_skip).context);
+    return contexts.size() == 1 ? context : at::cat(contexts, 1);
+}
+
+PromptEncoder::PromptEncoder(std::vector<Speaker> speakers, const PromptRules &rules, CancelToken cancel) : rules_(rules) {
+    for (auto &speaker : speakers)
+        voices_.emplace_back(std::move(speaker), rules, cancel);
+}
+
+EncodedText PromptEncoder::encode(const std::string &text, std::vector<std::string> &issues) {
+    return encode(text, rules_.clip_skip, issues);
+}
+
+EncodedText PromptEncoder::encode_negative(const std::string &text, std::vector<std::string> &issues) {
+    return encode(text, rules_.skips_negative ? rules_.clip_skip : 1, issues);
+}
+
+EncodedText PromptEncoder::encode(const std::string &text, int clip_skip, std::vector<std::string> &issues) {
+    auto &known = texts_[{clip_skip, text}];
+    if (known.context.defined())
+        return known;
+    std::vector<at::Tensor> contexts;
+    int64_t tokens = 0;
+    for (auto &voice : voices_) {
+        auto said = voice.encode(text, clip_skip, issues);
+        if (said.pooled.defined())
+            known.pooled = said.pooled;
+        tokens = std::max(tokens, said.context.size(1));
+        contexts.push_back(std::move(said.context));
+    }
+    // A word that only one of two encoders knows may make their texts differ in length.
+    for (size_t i = 0; i < voices_.size(); ++i)
+        contexts[i] = voices_[i].padded(contexts[i], tokens, clip_skip);
+    known.context = contexts.size() == 1 ? contexts.front() : at::cat(contexts, 2);
+    return known;
 }
 
 Result<PromptConditioning> PromptConditioning::make(PromptEncoder &encoder, const std::string &prompt,
                                                     const std::string &negative, int steps, const PromptRules &rules) {
     PromptConditioning made;
+    const auto unwanted_text = [&](const std::string &text, const EncodedText &like) {
+        if (!text.empty() || !rules.zeros_for_none)
+            return encoder.encode_negative(text, made.issues_);
+        return EncodedText{at::zeros_like(like.context), like.pooled.defined() ? at::zeros_like(like.pooled) : at::Tensor()};
+    };
     if (rules.literal) {
         SFUMATO_CHECK(text::check_prompt(prompt, "--prompt"));
         SFUMATO_CHECK(text::check_prompt(negative, "--negative"));
-        made.steps_.assign(static_cast<size_t>(steps), {encoder.encode_negative(negative, made.issues_), {{encoder.encode(prompt, made.issues_), 1.0}}});
+        const auto wanted = encoder.encode(prompt, made.issues_);
+        made.steps_.assign(static_cast<size_t>(steps), {unwanted_text(negative, wanted), {{wanted, 1.0}}});
         return made;
     }
     SFUMATO_TRY(const auto positive, text::schedule_prompt(prompt, steps));
     SFUMATO_TRY(const auto unwanted, text::schedule_prompt(negative, steps, text::Composition::One));
-    SFUMATO_CHECK(refuse_networks(positive, "--prompt"));
-    SFUMATO_CHECK(refuse_networks(unwanted, "--negative"));
     note(made.issues_, positive.issues);
     note(made.issues_, unwanted.issues);
     for (int step = 1; step <= steps; ++step) {
-        StepContexts contexts{encoder.encode_negative(unwanted.at(0, step), made.issues_), {}};
+        StepContexts contexts;
         for (size_t part = 0; part < positive.parts.size(); ++part)
             contexts.positive.push_back({encoder.encode(positive.at(part, step), made.issues_), positive.parts[part].weight});
+        contexts.negative = unwanted_text(unwanted.at(0, step), contexts.positive.front().text);
         made.steps_.push_back(std::move(contexts));
     }
     return made;

@@ -10,8 +10,10 @@
 #include <sys/resource.h>
 
 #include "core/api/engine.h"
+#include "core/adapters/adapter.h"
 #include "core/base/file_io.h"
 #include "core/engine/scene_request.h"
+#include "core/image/control_picture.h"
 #include "core/kernels/convolution.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/sampling_plan.h"
@@ -61,6 +63,7 @@ public:
     Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
                                  const std::string &latents_out) override;
     Result<void> encode(const GenerationRequest &request, const std::string &out_file) override;
+    Result<std::vector<Image>> control_pictures(const GenerationRequest &request) override;
     Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) override;
     Result<RenderedScene> render_scene(const SceneRequest &request) override {
         return guarded([&] { return render_requested_scene(request); });
@@ -82,8 +85,13 @@ private:
         return pipeline::describe_model(request.model, {request.config, vocabulary_});
     }
 
+    /// What the request puts beside its model; the time it takes is added to `load_ms`.
+    Result<pipeline::Parts> parts_for(const std::shared_ptr<const pipeline::Model> &model, const GenerationRequest &request,
+                                      const JobContext &context, double &load_ms);
+
     std::filesystem::path builtin_, vocabulary_;
     std::shared_ptr<const pipeline::Model> model_;
+    pipeline::PartsLoader parts_;
     std::string model_path_, model_config_;
 };
 
@@ -100,6 +108,10 @@ Catalog TorchEngine::catalog() const {
     for (const auto &style : scenes::styles())
         catalog.styles.push_back({style.name, style.name, style.nouns, {}, {}, {}});
     catalog.scenes = scene_vocabulary();
+    for (const auto &algorithm : adapters::all())
+        catalog.adapters.push_back({algorithm.id, algorithm.name, {}, {}, {}, algorithm.source});
+    for (const auto &preprocessor : image::preprocessors())
+        catalog.preprocessors.push_back({preprocessor.id, preprocessor.name, preprocessor.aliases, {}, {}, preprocessor.source});
     return catalog;
 }
 
@@ -117,10 +129,10 @@ Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &requ
     resolved.steps = request.steps.value_or(model.steps);
     resolved.guidance = request.guidance.value_or(model.guidance);
     resolved.clip_skip = request.clip_skip.value_or(1);
-    if (*resolved.clip_skip > model.folder.text.num_hidden_layers)
+    const int layers = model.folder.text.num_hidden_layers - (model.family->penultimate_text ? 1 : 0);
+    if (*resolved.clip_skip > layers)
         return fail(ErrorCode::InvalidArgument, "--clip-skip",
-                    std::to_string(*resolved.clip_skip) + " is more than the text encoder's " +
-                        std::to_string(model.folder.text.num_hidden_layers) + " layers");
+                    std::to_string(*resolved.clip_skip) + " is more than the " + std::to_string(layers) + " the text encoder's layers allow");
     if (resolved.seed < 0) {
         std::random_device random;
         resolved.seed = static_cast<std::int64_t>(random() & 0x7fffffffU);
@@ -144,6 +156,7 @@ Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &requ
 Result<GenerationRequest> TorchEngine::resolve(const GenerationRequest &request) {
     return guarded([&]() -> Result<GenerationRequest> {
         SFUMATO_CHECK(pipeline::validate(request));
+        SFUMATO_CHECK(pipeline::check_parts_exist(request));
         SFUMATO_TRY(const auto description, describe(request));
         return resolve_for(request, description);
     });
@@ -174,11 +187,13 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
                                                                       const pipeline::ModelDescription &description,
                                                                       const JobContext &context, double &load_ms) {
     const auto begun = Clock::now();
+    SFUMATO_CHECK(pipeline::check_parts_exist(request));
     if (context.on_step)
         context.on_step({Phase::Loading, 0, request.count, 0, 0, 0.0, 0.0});
     SFUMATO_TRY(const auto device, device_named(request.device));
     SFUMATO_TRY(const auto dtypes, dtype_policy(request.dtype, device, description.folder.vae.force_upcast));
     if (!model_ || model_path_ != request.model || model_config_ != request.config || model_->dtypes != dtypes) {
+        parts_.clear();
         model_.reset(); // the old one must be gone before the new one takes its memory
         SFUMATO_TRY(model_, pipeline::load_model(description, dtypes, context.cancel));
         model_path_ = request.model;
@@ -186,6 +201,14 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
     }
     load_ms = milliseconds_since(begun);
     return model_;
+}
+
+Result<pipeline::Parts> TorchEngine::parts_for(const std::shared_ptr<const pipeline::Model> &model, const GenerationRequest &request,
+                                               const JobContext &context, double &load_ms) {
+    const auto begun = Clock::now();
+    auto parts = parts_.load(model, request, context.cancel);
+    load_ms += milliseconds_since(begun);
+    return parts;
 }
 
 Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
@@ -200,7 +223,8 @@ Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, cons
         const kernels::FastConvolutions fast(may_be_fast(resolved));
         double load_ms = 0;
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, load_ms));
-        return pipeline::generate(*model, resolved, context,
+        SFUMATO_TRY(const auto parts, parts_for(model, resolved, context, load_ms));
+        return pipeline::generate(parts, resolved, context,
                                   [&](GeneratedImage image) {
                                       image.timings.load = load_ms;
                                       return sink(std::move(image));
@@ -216,10 +240,24 @@ Result<void> TorchEngine::encode(const GenerationRequest &request, const std::st
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
         double load_ms = 0;
         SFUMATO_TRY(const auto model, model_for(resolved, description, {}, load_ms));
-        const auto rules = pipeline::prompt_rules(resolved, pipeline::resolve(resolved.habits));
-        conditioning::PromptEncoder encoder(model->tokenizer, *model->text, rules, {});
+        SFUMATO_TRY(const auto parts, parts_for(model, resolved, {}, load_ms));
+        const auto rules = pipeline::prompt_rules(resolved, pipeline::resolve(resolved.habits), description);
+        conditioning::PromptEncoder encoder(pipeline::speakers(parts), rules, {});
         std::vector<std::string> issues;
-        return write_tensors(out_file, {{"context", encoder.encode(resolved.prompt, issues)}});
+        const auto text = encoder.encode(resolved.prompt, issues);
+        std::map<std::string, at::Tensor> tensors{{"context", text.context}};
+        if (text.pooled.defined())
+            tensors["pooled"] = text.pooled;
+        return write_tensors(out_file, tensors);
+    });
+}
+
+Result<std::vector<Image>> TorchEngine::control_pictures(const GenerationRequest &request) {
+    return guarded([&]() -> Result<std::vector<Image>> {
+        SFUMATO_CHECK(pipeline::validate(request));
+        SFUMATO_TRY(const auto description, describe(request));
+        SFUMATO_TRY(const auto resolved, resolve_for(request, description));
+        return pipeline::control_pictures(description, resolved);
     });
 }
 
@@ -236,6 +274,7 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
             at::set_num_threads(resolved.threads);
         const kernels::FastConvolutions fast(may_be_fast(resolved));
         BenchReport report;
+        parts_.clear();
         model_.reset(); // loading is one of the figures
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, report.load_ms));
         std::vector<double> steps;
@@ -254,7 +293,8 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
             report.height = image.picture.height;
             return {};
         };
-        SFUMATO_CHECK(pipeline::generate(*model, resolved, measured, sink, {}));
+        SFUMATO_TRY(const auto parts, parts_for(model, resolved, context, report.load_ms));
+        SFUMATO_CHECK(pipeline::generate(parts, resolved, measured, sink, {}));
         if (!steps.empty()) {
             std::nth_element(steps.begin(), steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2), steps.end());
             report.step_ms = steps[steps.size() / 2];
@@ -304,8 +344,9 @@ Result<ScoreReport> TorchEngine::score(const ScoreRequest &request, const JobCon
         };
         const auto paint = [&](const GenerationRequest &wanted) -> Result<Image> {
             SFUMATO_TRY(const auto complete, resolve_for(wanted, description));
+            SFUMATO_TRY(const auto parts, parts_for(model, complete, context, load_ms));
             Image picture;
-            SFUMATO_CHECK(pipeline::generate(*model, complete, quiet, [&](GeneratedImage image) -> Result<void> {
+            SFUMATO_CHECK(pipeline::generate(parts, complete, quiet, [&](GeneratedImage image) -> Result<void> {
                 picture = std::move(image.picture);
                 return {};
             }, {}));

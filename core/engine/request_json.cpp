@@ -26,8 +26,11 @@ struct Range {
     double low, high;
 };
 constexpr Range unit{0.0, 1.0};
+constexpr Range adapter_weight{-10, 10};
 constexpr Range side{limits::min_side, limits::max_side};
 constexpr std::int64_t max_seed = std::numeric_limits<std::int64_t>::max() - limits::max_count;
+
+constexpr std::size_t max_list_entries = 64;
 
 struct SamplingOption {
     std::string_view name;
@@ -49,6 +52,34 @@ void visit_habits(Archive &a, Request &habits) {
     a.open_flag("sgm_noise_multiplier", habits.sgm_noise_multiplier);
     a.open_choice("mask_resample", habits.mask_resample);
     a.open_choice("inpaint_blend", habits.inpaint_blend);
+    a.open_choice("empty_negative", habits.empty_negative);
+}
+
+template <typename Archive, typename Use>
+void visit_adapter(Archive &a, Use &use) {
+    a.path("file", use.file);
+    a.number("weight", use.weight, adapter_weight);
+    a.open_number("te_weight", use.text_weight, adapter_weight);
+}
+
+template <typename Archive, typename Use>
+void visit_control(Archive &a, Use &use) {
+    a.path("file", use.file);
+    a.path("image", use.image.path);
+    a.text("preprocess", use.preprocessor);
+    a.number("weight", use.weight, {0, 2});
+    a.number("start", use.start, unit);
+    a.number("end", use.end, unit);
+}
+
+template <typename Archive, typename Sizes>
+void visit_sizes(Archive &a, Sizes &sizes) {
+    a.integer("original_width", sizes.original_width, {0, limits::max_side});
+    a.integer("original_height", sizes.original_height, {0, limits::max_side});
+    a.integer("crop_left", sizes.crop_left, {0, limits::max_side});
+    a.integer("crop_top", sizes.crop_top, {0, limits::max_side});
+    a.integer("target_width", sizes.target_width, {0, limits::max_side});
+    a.integer("target_height", sizes.target_height, {0, limits::max_side});
 }
 
 template <typename Archive, typename Options>
@@ -66,6 +97,14 @@ template <typename Archive, typename Request>
 void visit(Archive &a, Request &r) {
     a.path("model", r.model);
     a.path("config", r.config);
+    a.list("lora", r.adapters, [](auto &inner, auto &use) { visit_adapter(inner, use); });
+    a.path("lora_dir", r.adapter_folder);
+    a.paths("embedding", r.embeddings);
+    a.path("embedding_dir", r.embedding_folder);
+    a.path("vae", r.vae);
+    a.path("preview_vae", r.preview_vae);
+    a.list("controlnet", r.controls, [](auto &inner, auto &use) { visit_control(inner, use); });
+    a.object("size_conditioning", r.size_conditioning, [](auto &inner, auto &sizes) { visit_sizes(inner, sizes); });
     a.text("prompt", r.prompt);
     a.text("negative", r.negative);
     a.size("width", r.width);
@@ -109,8 +148,14 @@ public:
     json take() { return std::move(out_); }
 
     void text(const char *key, const std::string &value) { out_[key] = value; }
-    void path(const char *key, const std::string &value) {
-        out_[key] = paths_ == PathStyle::Full ? value : std::filesystem::path(value).filename().string();
+    void path(const char *key, const std::string &value) { out_[key] = shown_path(value); }
+    void paths(const char *key, const std::vector<std::string> &values) {
+        if (values.empty())
+            return;
+        json list = json::array();
+        for (const std::string &value : values)
+            list.push_back(shown_path(value));
+        out_[key] = std::move(list);
     }
     void flag(const char *key, bool value) { out_[key] = value; }
     void integer(const char *key, int value, Range) { out_[key] = value; }
@@ -142,8 +187,19 @@ public:
         if (value)
             object(key, *value, fields);
     }
+    template <typename Value, typename Fields>
+    void list(const char *key, const std::vector<Value> &values, Fields fields) {
+        for (const Value &value : values) {
+            Writer inner(paths_);
+            fields(inner, value);
+            out_[key].push_back(inner.take());
+        }
+    }
 
 private:
+    std::string shown_path(const std::string &value) const {
+        return paths_ == PathStyle::Full ? value : std::filesystem::path(value).filename().string();
+    }
     template <typename Value>
     void open(const char *key, const std::optional<Value> &value) {
         if (value)
@@ -190,6 +246,17 @@ public:
     void path(const char *key, const std::string &value) {
         if (value.size() > 4096 || value.find('\0') != std::string::npos)
             wrong(key, "is no path of a file: too long, or with a NUL character");
+    }
+    void paths(const char *key, const std::vector<std::string> &values) {
+        check_length(key, values.size());
+        for (const std::string &value : values)
+            path(key, value);
+    }
+    template <typename Value, typename Fields>
+    void list(const char *key, const std::vector<Value> &values, Fields fields) {
+        check_length(key, values.size());
+        for (const Value &value : values)
+            object(key, value, fields);
     }
     void flag(const char *, bool) {}
     void integer(const char *key, int value, Range range) { number(key, value, range); }
@@ -248,6 +315,10 @@ public:
     }
 
 private:
+    void check_length(const char *key, std::size_t entries) {
+        if (entries > max_list_entries)
+            wrong(key, fmt::format("is given {} times; at most {} are used at once", entries, max_list_entries));
+    }
     static bool is_utf8(const std::string &value) {
         try {
             return !json(value).dump().empty(); // throws where it is not
@@ -277,6 +348,24 @@ public:
             found->is_string() ? void(value = found->get<std::string>()) : wrong(key, "must be a text");
     }
     void path(const char *key, std::string &value) { text(key, value); }
+    void paths(const char *key, std::vector<std::string> &values) {
+        const json *found = find(key);
+        if (found && !found->is_array())
+            return wrong(key, "must be a list");
+        for (std::size_t i = 0; found && i < found->size(); ++i)
+            (*found)[i].is_string() ? void(values.push_back((*found)[i].get<std::string>())) : wrong(key, "must be a list of texts");
+    }
+    template <typename Value, typename Fields>
+    void list(const char *key, std::vector<Value> &values, Fields fields) {
+        const json *found = find(key);
+        if (found && !found->is_array())
+            return wrong(key, "must be a list");
+        for (std::size_t i = 0; found && i < found->size(); ++i) {
+            Reader inner((*found)[i], complaints_, fmt::format("{}{}.{}.", prefix_, key, i));
+            fields(inner, values.emplace_back());
+            inner.refuse_unknown();
+        }
+    }
     void flag(const char *key, bool &value) {
         if (const json *found = find(key))
             found->is_boolean() ? void(value = found->get<bool>()) : wrong(key, "must be true or false");
@@ -403,9 +492,9 @@ Result<GenerationRequest> request_from_json(std::string_view text, const std::st
     SFUMATO_TRY(json in, modelio::parse_json(text, file));
     if (!in.is_object() || !in.contains("version") || !in["version"].is_number_integer())
         return fail(ErrorCode::UnsupportedFormat, file, "is no request: it has no whole number \"version\"");
-    if (in["version"] != request_json_version)
+    if (in["version"] < 1 || in["version"] > request_json_version)
         return fail(ErrorCode::UnsupportedFormat, file,
-                    fmt::format("has version {}; this program reads version {}", in["version"].dump(), request_json_version),
+                    fmt::format("has version {}; this program reads up to version {}", in["version"].dump(), request_json_version),
                     "use the Sfumato that wrote it, or a newer one");
     in.erase("version");
     GenerationRequest request;

@@ -13,8 +13,9 @@
 
 namespace sfumato {
 
-/// Version of the JSON written; files of later versions are refused.
-constexpr int request_json_version = 1;
+/// Version of the JSON written; earlier ones are read, files of later versions are refused.
+/// 2: adapters, embeddings, VAEs, control networks, size conditioning.
+constexpr int request_json_version = 2;
 
 /// What stands in the JSON for files: where they lie, or their names alone (nothing about the user's folders).
 enum class PathStyle { Full, NameOnly };
@@ -23,7 +24,7 @@ enum class PathStyle { Full, NameOnly };
 /// choices that were left open are absent. Keys are the command line's options with underscores.
 std::string to_json(const GenerationRequest &request, int indent = 2, PathStyle paths = PathStyle::Full);
 
-/// Reads such a text strictly; what is absent keeps its default. Pixels of init and mask stay null: the caller
+/// Reads such a text strictly; what is absent keeps its default. Pixels of init, mask and control pictures stay null: the caller
 /// loads them from their paths. `file` is named in errors.
 /// Errors: CorruptFile (no JSON, duplicate keys), UnsupportedFormat (no version, a later one),
 /// InvalidArgument naming an unknown key, a wrong type or a value with its range.
@@ -54,6 +55,8 @@ template <>
 inline constexpr std::array<std::string_view, 3> choice_names<MaskMode> = {"soft", "hard", "differential"};
 template <>
 inline constexpr std::array<std::string_view, 5> choice_names<Fill> = {"original", "noise", "blur", "zero", "colour"};
+template <>
+inline constexpr std::array<std::string_view, 2> choice_names<EmptyNegative> = {"zeros", "encoded"};
 template <>
 inline constexpr std::array<std::string_view, 4> choice_names<DType> = {"auto", "f32", "bf16", "f16"};
 

@@ -34,4 +34,9 @@ PreviewMatrix sd1_preview() {
             {0, 0, 0}};
 }
 
+PreviewMatrix sdxl_preview() {
+    return {{{.3651f, .4232f, .4341f}, {-.2533f, -.0042f, .1068f}, {.1076f, .1111f, -.0362f}, {-.3165f, -.2492f, -.2188f}},
+            {.1084f, -.0175f, -.0011f}};
+}
+
 } // namespace sfumato::families

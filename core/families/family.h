@@ -15,6 +15,7 @@ struct Traits {
     int base_channels = 0;        ///< width of the U-Net's finest level
     bool linear_projection = false;
     bool v_prediction = false;
+    bool text_time = false;       ///< the U-Net takes a pooled text and sizes: SDXL
     bool own_description = false; ///< a sfumato.json lies in the folder: one of our own models
 };
 
@@ -30,6 +31,7 @@ struct Family {
     std::string name;
     int specificity = 0; ///< of several that match the most specific wins
     bool (*matches)(const Traits &) = nullptr;
+    bool penultimate_text = false;  ///< contexts come from the last layer but one, without the final norm
     bool concatenates_mask = false; ///< the U-Net takes latent, mask and masked picture (9 channels)
     int steps = 25;                 ///< recommended
     double guidance = 7.0;          ///< recommended
@@ -51,5 +53,7 @@ struct Registration {
 
 /// SD 1 and 2 share their VAE and thus this. Source: ComfyUI latent_formats.py (spec 4.7).
 PreviewMatrix sd1_preview();
+/// Of SDXL's autoencoder. Source: the same.
+PreviewMatrix sdxl_preview();
 
 } // namespace sfumato::families

@@ -75,10 +75,14 @@ Result<Use> split_projection(const std::string &layer, std::string_view leaf, co
 }
 
 Renamer open_clip_renamer(const TextConfig &config) {
-    return [map = KeyMap::open_clip(config), layers = config.num_hidden_layers](
+    return [map = KeyMap::open_clip(config), layers = config.num_hidden_layers, projects = config.projects](
                std::string_view rest, const TensorEntry &stored, std::vector<Renamed> &out) -> Result<Use> {
         if (rest == "positional_embedding")
             return keep("text_model.embeddings.position_embedding.weight", stored, out);
+        if (rest == "text_projection" && projects) { // OpenCLIP multiplies from the other side
+            out.push_back({"text_projection.weight", &stored, 0, {}, true});
+            return Use::Weight;
+        }
         if (rest == "text_projection" || block_number(rest) >= layers)
             return Use::Leftover; // beyond the layer that is read
         for (const std::string_view leaf : {"weight", "bias"})
@@ -91,9 +95,9 @@ Renamer open_clip_renamer(const TextConfig &config) {
 Renamer text_renamer(const PartPlace &place, const TextConfig &config) {
     if (place.naming == Naming::OpenClip)
         return open_clip_renamer(config);
-    return [](std::string_view rest, const TensorEntry &stored, std::vector<Renamed> &out) -> Result<Use> {
+    return [projects = config.projects](std::string_view rest, const TensorEntry &stored, std::vector<Renamed> &out) -> Result<Use> {
         if (rest.starts_with("text_projection"))
-            return Use::Leftover;
+            return projects ? keep("text_projection.weight", stored, out) : Use::Leftover;
         constexpr std::string_view model = "text_model."; // which files of 2022 leave out
         const std::string_view inner = rest.starts_with(model) ? rest.substr(model.size()) : rest;
         const bool known = inner.starts_with("embeddings.") || inner.starts_with("encoder.layers.") ||
@@ -134,8 +138,10 @@ Result<Checkpoint> map_checkpoint(std::shared_ptr<const TensorFile> file, const 
     checkpoint.file = std::move(file);
     // The U-Net comes last: its prefix may be empty.
     std::vector<Part> parts = {{*layout.vae, vae_renamer(*layout.vae, configs.vae), checkpoint.vae},
-                               {*layout.text, text_renamer(*layout.text, configs.text), checkpoint.text},
-                               {*layout.unet, unet_renamer(*layout.unet, configs.unet), checkpoint.unet}};
+                               {*layout.text, text_renamer(*layout.text, configs.text), checkpoint.text}};
+    if (configs.text2)
+        parts.push_back({*layout.text2, text_renamer(*layout.text2, *configs.text2), checkpoint.text2});
+    parts.push_back({*layout.unet, unet_renamer(*layout.unet, configs.unet), checkpoint.unet});
     for (const TensorEntry *stored : tensors.all()) {
         auto use = place_tensor(*stored, parts);
         if (!use) {

@@ -137,6 +137,16 @@ Result<UNetConfig> unet_config_of(const TensorIndex &tensors, const PartPlace &p
     }
     config.up_blocks.assign(config.down_blocks.rbegin(), config.down_blocks.rend());
     const bool middle = part.holds("middle_block.0.in_layers.2.weight");
+    config.addition_width = part.side("label_emb.0.0.weight", 1);
+    config.addition_time_width = config.addition_width > 0 ? 256 : 0;
+    for (int n = 0, i = 0; i < config.levels(); ++i) {
+        const auto level = static_cast<std::size_t>(config.levels() - 1 - i);
+        for (int r = 0; r <= config.layers_per_block[level]; ++r, ++n)
+            if (levels[level].depth != part.count(fmt::format("output_blocks.{}.1.transformer_blocks.", n) + "{}.norm1.weight"))
+                return fail(ErrorCode::UnsupportedFormat, display(file),
+                            "its U-Net has transformers of different depths on the way down and up, which is not supported",
+                            "it is a distilled model, such as SSD-1B or Segmind-Vega");
+    }
     config.middle = part.holds("middle_block.1.norm.weight") ? UNetMiddle::CrossAttention
                     : middle                                 ? UNetMiddle::ResNetsOnly
                                                              : UNetMiddle::None;
@@ -195,6 +205,15 @@ Result<TextConfig> text_config_of(const TensorIndex &tensors, const PartPlace &p
                                               "cannot be told from the file",
                                               config.hidden_size));
     return checked(config, file, read_text_config);
+}
+
+Result<TextConfig> second_text_config_of(const TensorIndex &tensors, const PartPlace &place, const std::filesystem::path &file) {
+    SFUMATO_TRY(TextConfig config, text_config_of(tensors, place, file));
+    config.activation = TextActivation::Gelu;
+    config.projects = true;
+    if (place.naming == Naming::OpenClip)
+        ++config.num_hidden_layers; // the pooled text comes out of the last
+    return config;
 }
 
 namespace {
@@ -257,9 +276,9 @@ Result<TrainingFacts> training_facts(const TensorFile &file, const TensorIndex &
     return facts;
 }
 
-nlohmann::json usual_scheduler(const TrainingFacts &facts) {
+nlohmann::json usual_scheduler(const TrainingFacts &facts, bool xl) {
     return {
-        {"_class_name", facts.v_prediction ? "DDIMScheduler" : "PNDMScheduler"},
+        {"_class_name", xl ? "EulerDiscreteScheduler" : facts.v_prediction ? "DDIMScheduler" : "PNDMScheduler"},
         {"num_train_timesteps", 1000},
         {"beta_start", 0.00085},
         {"beta_end", 0.012},

@@ -12,12 +12,15 @@
 namespace sfumato::modelio {
 
 /// What a network of a single file must look like, read from its tensors' names and shapes. What shapes do not tell
-/// is what Stable Diffusion 1 and 2 have: groups of 32, 8 heads (or heads of 64 where projections are linear).
+/// is what Stable Diffusion 1, 2 and XL have: groups of 32, 8 heads (or heads of 64 where projections are linear).
 /// Errors: UnsupportedFormat where these do not fit or the part is named in a way that needs a config;
 /// MissingTensor where its frame is incomplete. `file` is named.
 Result<UNetConfig> unet_config_of(const TensorIndex &tensors, const PartPlace &place, const std::filesystem::path &file);
 Result<VaeConfig> vae_config_of(const TensorIndex &tensors, const PartPlace &place, const std::filesystem::path &file);
 Result<TextConfig> text_config_of(const TensorIndex &tensors, const PartPlace &place, const std::filesystem::path &file);
+
+/// Stable Diffusion XL's second text encoder: read whole, with its projection.
+Result<TextConfig> second_text_config_of(const TensorIndex &tensors, const PartPlace &place, const std::filesystem::path &file);
 
 /// How a single file's U-Net was trained.
 struct TrainingFacts {
@@ -32,6 +35,6 @@ struct TrainingFacts {
 Result<TrainingFacts> training_facts(const TensorFile &file, const TensorIndex &tensors, const PartPlace &unet);
 
 /// The scheduler_config.json that diffusers publishes with such a model.
-nlohmann::json usual_scheduler(const TrainingFacts &facts);
+nlohmann::json usual_scheduler(const TrainingFacts &facts, bool xl);
 
 } // namespace sfumato::modelio

@@ -67,6 +67,9 @@ CheckpointLayout find_parts(const TensorIndex &tensors) {
                                  {"text_encoders.clip_l.transformer.", Naming::Diffusers, clip},
                                  {"text_encoder.", Naming::Diffusers, clip},
                                  {"te.", Naming::Diffusers, clip}});
+    layout.text2 = best(tensors, {{"conditioner.embedders.1.model.", Naming::OpenClip, open_clip},
+                                  {"text_encoders.clip_g.transformer.", Naming::Diffusers, clip},
+                                  {"text_encoder_2.", Naming::Diffusers, clip}});
     return layout;
 }
 

@@ -27,6 +27,7 @@ struct PartPlace {
 /// Where the networks of a checkpoint are; absent parts are empty.
 struct CheckpointLayout {
     std::optional<PartPlace> unet, vae, text;
+    std::optional<PartPlace> text2; ///< of Stable Diffusion XL
 };
 
 /// Decides by counting: of the known prefixes the one with the most tensors that fit wins.

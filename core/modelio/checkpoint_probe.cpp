@@ -69,7 +69,7 @@ std::string_view special_unet(const TensorIndex &tensors, const PartPlace &unet,
 }
 
 bool is_supported(std::string_view family) {
-    for (const std::string_view known : {"sd1", "sd1_inpaint", "sd2", "sd2_v", "small"})
+    for (const std::string_view known : {"sd1", "sd1_inpaint", "sd2", "sd2_v", "sdxl", "small"})
         if (family == known)
             return true;
     return false;
@@ -108,6 +108,8 @@ void describe_unet(const TensorFile &file, const TensorIndex &tensors, const Che
     info.family = family_of(info.context_width, info.in_channels, projection_of(tensors, unet), info.prediction_type);
     if (const auto special = special_unet(tensors, unet, info.in_channels, info.context_width); !special.empty())
         info.family = special;
+    else if (layout.text2)
+        info.family = "sdxl";
     // Only the published widths tell the size; small models of the same shape were trained at any.
     const bool first = info.context_width == 768, second = info.context_width == 1024;
     if (first || (second && info.prediction_type == "epsilon"))
@@ -119,6 +121,8 @@ void describe_unet(const TensorFile &file, const TensorIndex &tensors, const Che
     info.parts.push_back(part_of(file, tensors, "unet", layout.unet));
     info.parts.push_back(part_of(file, tensors, "vae", layout.vae));
     info.parts.push_back(part_of(file, tensors, "text_encoder", layout.text));
+    if (info.family == "sdxl")
+        info.parts.push_back(part_of(file, tensors, "text_encoder_2", layout.text2));
     info.obstacle = obstacle_of(info, tensors, unet);
 }
 

@@ -307,6 +307,8 @@ Result<void> convert_model(const fs::path &in, const fs::path &out, const Conver
     } else {
         SFUMATO_TRY(model, open_single_file(in, options.help));
     }
+    if (model.text2)
+        return fail(ErrorCode::UnsupportedFormat, display(in), "is a Stable Diffusion XL model, of which only the type can be changed, not the layout");
     return to == Layout::Ldm ? write_ldm(model, out, options, progress, cancel)
                              : write_folder(model, out, options, progress, cancel);
 }

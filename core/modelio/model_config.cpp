@@ -82,7 +82,7 @@ void refuse_other_unets(const nlohmann::json &json, ConfigReader &reader) {
         return;
     require_class(reader, "UNet2DConditionModel");
     for (const std::string_view key :
-         {"class_embed_type", "addition_embed_type", "encoder_hid_dim", "encoder_hid_dim_type", "num_class_embeds",
+         {"class_embed_type", "encoder_hid_dim", "encoder_hid_dim_type", "num_class_embeds",
           "num_attention_heads", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act",
           "time_cond_proj_dim", "cross_attention_norm", "reverse_transformer_layers_per_block"})
         reader.absent(key);
@@ -96,6 +96,7 @@ void refuse_other_unets(const nlohmann::json &json, ConfigReader &reader) {
     } else {
         reader.only("only_cross_attention", {false});
     }
+    reader.only("addition_embed_type", {"text_time"});
     reader.only("act_fn", {"silu", "swish"});
     reader.only("time_embedding_type", {"positional"});
     reader.only("resnet_time_scale_shift", {"default"});
@@ -153,6 +154,10 @@ Result<UNetConfig> read_unet_config(const nlohmann::json &json, const std::files
     // 1280 is the class's default, which no Stable Diffusion relies on.
     config.cross_attention_dim = reader.integer("cross_attention_dim", 1280, 1, max_channels);
     config.use_linear_projection = reader.flag("use_linear_projection", false);
+    if (reader.has("addition_embed_type")) {
+        config.addition_time_width = reader.integer("addition_time_embed_dim", 256, 2, max_channels);
+        config.addition_width = reader.integer("projection_class_embeddings_input_dim", 2816, 1, 2 * max_channels);
+    }
     config.upcast_attention = reader.flag("upcast_attention", false);
     config.flip_sin_to_cos = reader.flag("flip_sin_to_cos", true);
     config.freq_shift = reader.integer("freq_shift", 0, 0, 1);
@@ -198,12 +203,14 @@ Result<VaeConfig> read_vae_config(const nlohmann::json &json, const std::filesys
 
 Result<TextConfig> read_text_config(const nlohmann::json &json, const std::filesystem::path &file) {
     ConfigReader reader(json, file);
+    TextConfig config;
     reader.only("model_type", {"clip_text_model"});
     for (const std::string &name : reader.texts("architectures", {}, 4))
-        if (name != "CLIPTextModel" && name != "CLIPTextModelWithProjection")
+        if (name == "CLIPTextModelWithProjection")
+            config.projects = true;
+        else if (name != "CLIPTextModel")
             reader.complain("architectures", fmt::format("{} is not supported", in_quotes(name)),
                             ErrorCode::UnsupportedFormat);
-    TextConfig config;
     config.vocab_size = reader.integer("vocab_size", 49408, 3, 10'000'000);
     config.hidden_size = reader.integer("hidden_size", 512, 1, max_channels);
     config.intermediate_size = reader.integer("intermediate_size", 2048, 1, 8 * max_channels);
@@ -258,6 +265,11 @@ nlohmann::json to_json(const UNetConfig &config) {
         {"upcast_attention", config.upcast_attention},
         {"use_linear_projection", config.use_linear_projection},
     };
+    if (config.addition_width > 0) {
+        json["addition_embed_type"] = "text_time";
+        json["addition_time_embed_dim"] = config.addition_time_width;
+        json["projection_class_embeddings_input_dim"] = config.addition_width;
+    }
     if (config.sample_size > 0)
         json["sample_size"] = config.sample_size;
     if (config.middle == UNetMiddle::None)
@@ -296,7 +308,7 @@ nlohmann::json to_json(const VaeConfig &config) {
 
 nlohmann::json to_json(const TextConfig &config) {
     return {
-        {"architectures", nlohmann::json::array({"CLIPTextModel"})},
+        {"architectures", nlohmann::json::array({config.projects ? "CLIPTextModelWithProjection" : "CLIPTextModel"})},
         {"bos_token_id", config.bos_token_id},
         {"eos_token_id", config.eos_token_id},
         {"hidden_act", config.activation == TextActivation::Gelu ? "gelu" : "quick_gelu"},

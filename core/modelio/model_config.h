@@ -40,6 +40,9 @@ struct UNetConfig {
     bool upcast_attention = false;
     bool flip_sin_to_cos = true; ///< cosines first
     int freq_shift = 0;          ///< 0 or 1
+    /// SDXL's additional embedding ("text_time") of a pooled text vector and six sizes; 0 = none.
+    int addition_width = 0;      ///< projection_class_embeddings_input_dim: pooled width + 6 * addition_time_width
+    int addition_time_width = 0; ///< addition_time_embed_dim: sinusoids of each size
     int sample_size = 64;        ///< latent cells a side the model was trained at; 0 = unknown
 
     int levels() const { return static_cast<int>(block_out_channels.size()); }
@@ -76,6 +79,7 @@ struct TextConfig {
     int num_attention_heads = 12;
     int max_position_embeddings = 77;
     int projection_dim = 768;
+    bool projects = false; ///< CLIPTextModelWithProjection: gives a pooled vector
     TextActivation activation = TextActivation::QuickGelu;
     double layer_norm_eps = 1e-5;
     /// As written in the config; old files say 0, 2 and 1 here, so that the tokenizer's own ids decide.

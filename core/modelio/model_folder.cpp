@@ -54,6 +54,41 @@ Result<nlohmann::json> part_config(const fs::path &root, Part part) {
     return read_json(file);
 }
 
+/// The vocabulary's files: vocab.json and merges.txt, or tokenizer.json, which is all that transformers 5 writes.
+Result<void> find_tokenizer(const fs::path &root, Part part, fs::path &vocabulary, fs::path &merges) {
+    const fs::path folder = root / folder_name(part);
+    if (!is_file(folder / "vocab.json") && is_file(folder / "tokenizer.json")) {
+        vocabulary = folder / "tokenizer.json";
+        return {};
+    }
+    SFUMATO_TRY(vocabulary, part_file(root, part, "vocab.json"));
+    SFUMATO_TRY(merges, part_file(root, part, "merges.txt"));
+    return {};
+}
+
+/// SDXL's second encoder; nothing where there is no such folder. Weights are looked for later.
+Result<std::optional<SecondText>> second_text(const fs::path &root) {
+    if (!is_folder(root / folder_name(Part::TextEncoder2)))
+        return std::optional<SecondText>{};
+    SFUMATO_TRY(const nlohmann::json config, part_config(root, Part::TextEncoder2));
+    SecondText text;
+    SFUMATO_TRY(text.config, read_text_config(config, root / folder_name(Part::TextEncoder2) / config_name(Part::TextEncoder2)));
+    SFUMATO_CHECK(find_tokenizer(root, Part::Tokenizer2, text.vocabulary, text.merges));
+    return std::optional(std::move(text));
+}
+
+/// What SDXL's embedding of text and sizes must be made of.
+Result<void> check_addition(const ModelFolder &model) {
+    const int sizes = model.unet.addition_width - model.unet.addition_time_width * 6;
+    const int pooled = model.text2 ? model.text2->config.projection_dim : 0;
+    if (model.unet.addition_width > 0 && (pooled == 0 || sizes != pooled || !model.text2->config.projects))
+        return fail(ErrorCode::ShapeMismatch, display(model.root),
+                    fmt::format("the unet wants a pooled text of width {} and six sizes (projection_class_embeddings_input_dim), "
+                                "the second text encoder gives width {}",
+                                sizes, pooled));
+    return {};
+}
+
 Result<nlohmann::json> scheduler_of(const fs::path &root) {
     SFUMATO_TRY(nlohmann::json json, part_config(root, Part::Scheduler));
     if (!json.is_object())
@@ -71,18 +106,21 @@ std::string_view folder_name(Part part) {
     case Part::TextEncoder: return "text_encoder";
     case Part::Tokenizer: return "tokenizer";
     case Part::Scheduler: return "scheduler";
+    case Part::TextEncoder2: return "text_encoder_2";
+    case Part::Tokenizer2: return "tokenizer_2";
     }
     return "unet";
 }
 
 Result<fs::path> find_weights(const fs::path &folder, Part part) {
-    const std::string stem = part == Part::TextEncoder ? "model" : "diffusion_pytorch_model";
+    const bool text = part == Part::TextEncoder || part == Part::TextEncoder2;
+    const std::string stem = text ? "model" : "diffusion_pytorch_model";
     const std::array<std::string, 4> names = {stem + ".safetensors", stem + ".safetensors.index.json",
                                               stem + ".fp16.safetensors", stem + ".safetensors.index.fp16.json"};
     for (const std::string &name : names)
         if (is_file(folder / name))
             return folder / name;
-    const std::string torch_stem = part == Part::TextEncoder ? "pytorch_model" : stem;
+    const std::string torch_stem = text ? "pytorch_model" : stem;
     for (const char *ending : {".bin", ".bin.index.json", ".fp16.bin"})
         if (is_file(folder / (torch_stem + ending)))
             return folder / (torch_stem + ending);
@@ -91,12 +129,14 @@ Result<fs::path> find_weights(const fs::path &folder, Part part) {
 }
 
 Result<void> check_fit(const ModelFolder &model) {
-    if (model.unet.cross_attention_dim != model.text.hidden_size)
+    const int text_width = model.text.hidden_size + (model.text2 ? model.text2->config.hidden_size : 0);
+    if (model.unet.cross_attention_dim != text_width)
         return fail(
             ErrorCode::ShapeMismatch, display(model.root),
             fmt::format(
                 "the unet attends to text of width {} (cross_attention_dim), the text_encoder gives {} (hidden_size)",
-                model.unet.cross_attention_dim, model.text.hidden_size));
+                model.unet.cross_attention_dim, text_width));
+    SFUMATO_CHECK(check_addition(model));
     if (model.unet.out_channels != model.vae.latent_channels)
         return fail(ErrorCode::ShapeMismatch, display(model.root),
                     fmt::format("the unet makes {} channels (out_channels), the vae reads {} (latent_channels)",
@@ -120,12 +160,13 @@ Result<std::string> pipeline_class(const fs::path &root) {
     std::string text = name->get<std::string>();
     for (const std::string_view known :
          {"StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline",
-          "StableDiffusionInpaintPipelineLegacy", "StableDiffusionControlNetPipeline"})
+          "StableDiffusionInpaintPipelineLegacy", "StableDiffusionControlNetPipeline", "StableDiffusionXLPipeline",
+          "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline", "StableDiffusionXLControlNetPipeline"})
         if (text == known)
             return text;
     return fail(ErrorCode::UnsupportedFormat, display(index),
                 fmt::format("is for {}, which is not supported", in_quotes(text)),
-                "models of the kinds Stable Diffusion 1 and 2 can be used");
+                "models of the kinds Stable Diffusion 1, 2 and XL can be used");
 }
 
 Result<ModelFolder> open_config_folder(const fs::path &root) {
@@ -134,19 +175,18 @@ Result<ModelFolder> open_config_folder(const fs::path &root) {
     SFUMATO_CHECK(pipeline_class(root));
     ModelFolder model;
     model.root = root;
+    if (is_file(root / "model_index.json")) {
+        SFUMATO_TRY(const nlohmann::json index, read_json(root / "model_index.json"));
+        model.zeros_for_empty_prompt = index.is_object() && index.value("force_zeros_for_empty_prompt", nlohmann::json()) == true;
+    }
     SFUMATO_TRY(const nlohmann::json unet, part_config(root, Part::UNet));
     SFUMATO_TRY(model.unet, read_unet_config(unet, root / "unet" / "config.json"));
     SFUMATO_TRY(const nlohmann::json vae, part_config(root, Part::Vae));
     SFUMATO_TRY(model.vae, read_vae_config(vae, root / "vae" / "config.json"));
     SFUMATO_TRY(const nlohmann::json text, part_config(root, Part::TextEncoder));
     SFUMATO_TRY(model.text, read_text_config(text, root / "text_encoder" / "config.json"));
-    const fs::path tokenizer = root / folder_name(Part::Tokenizer);
-    if (!is_file(tokenizer / "vocab.json") && is_file(tokenizer / "tokenizer.json")) {
-        model.vocabulary = tokenizer / "tokenizer.json"; // all that transformers 5 writes
-    } else {
-        SFUMATO_TRY(model.vocabulary, part_file(root, Part::Tokenizer, "vocab.json"));
-        SFUMATO_TRY(model.merges, part_file(root, Part::Tokenizer, "merges.txt"));
-    }
+    SFUMATO_TRY(model.text2, second_text(root));
+    SFUMATO_CHECK(find_tokenizer(root, Part::Tokenizer, model.vocabulary, model.merges));
     SFUMATO_TRY(model.scheduler, scheduler_of(root));
     SFUMATO_CHECK(check_fit(model));
     return model;
@@ -157,6 +197,9 @@ Result<ModelFolder> open_model_folder(const fs::path &root) {
     SFUMATO_TRY(model.unet_weights, find_weights(root / folder_name(Part::UNet), Part::UNet));
     SFUMATO_TRY(model.vae_weights, find_weights(root / folder_name(Part::Vae), Part::Vae));
     SFUMATO_TRY(model.text_weights, find_weights(root / folder_name(Part::TextEncoder), Part::TextEncoder));
+    if (model.text2) {
+        SFUMATO_TRY(model.text2->weights, find_weights(root / folder_name(Part::TextEncoder2), Part::TextEncoder2));
+    }
     return model;
 }
 
@@ -186,14 +229,19 @@ TensorSource with_text_prefix(TensorSource source) {
 Result<TensorSource> open_weights(const ModelFolder &model, Part part) {
     if (model.checkpoint) {
         const Checkpoint &all = *model.checkpoint;
-        return TensorSource(all.file, part == Part::UNet ? all.unet : part == Part::Vae ? all.vae : all.text);
+        return TensorSource(all.file, part == Part::UNet           ? all.unet
+                                      : part == Part::Vae          ? all.vae
+                                      : part == Part::TextEncoder2 ? all.text2
+                                                                   : all.text);
     }
     if (part == Part::Vae) {
         SFUMATO_TRY(TensorSource source, TensorSource::open(model.vae_weights));
         return renamed(std::move(source), current_vae_name); // old VAEs name their attention differently
     }
-    SFUMATO_TRY(TensorSource source, TensorSource::open(part == Part::UNet ? model.unet_weights : model.text_weights));
-    return part == Part::TextEncoder ? with_text_prefix(std::move(source)) : std::move(source);
+    if (part == Part::UNet)
+        return TensorSource::open(model.unet_weights);
+    SFUMATO_TRY(TensorSource source, TensorSource::open(part == Part::TextEncoder2 ? model.text2->weights : model.text_weights));
+    return with_text_prefix(std::move(source));
 }
 
 } // namespace sfumato::modelio

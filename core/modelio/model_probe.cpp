@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -48,7 +49,7 @@ void probe_weights(const fs::path &root, const fs::path &folder, Part kind, Part
         part.problem = Error{ErrorCode::MissingTensor, display(*weights), "holds no tensors", {}};
 }
 
-/// One of the five parts, with what its config says about the whole model.
+/// One of the parts, with what its config says about the whole model.
 PartInfo probe_part(const fs::path &root, Part kind, ModelInfo &info) {
     PartInfo part;
     part.name = folder_name(kind);
@@ -58,6 +59,7 @@ PartInfo probe_part(const fs::path &root, Part kind, ModelInfo &info) {
         return part;
     switch (kind) {
     case Part::Tokenizer:
+    case Part::Tokenizer2:
         for (const char *file : {"tokenizer.json", "vocab.json"})
             if (is_there(folder / file))
                 part.file = display(fs::path(folder_name(kind)) / file);
@@ -131,12 +133,15 @@ Result<ModelInfo> probe_folder(const fs::path &root) {
         return probe_single_part(root, std::move(info));
     info.kind = ModelKind::Model;
     info.layout = Layout::DiffusersFolder;
-    for (const Part kind : all_parts) {
+    std::vector<Part> kinds(all_parts.begin(), all_parts.end());
+    if (is_there(root / folder_name(Part::TextEncoder2)))
+        kinds.insert(kinds.end(), {Part::TextEncoder2, Part::Tokenizer2});
+    for (const Part kind : kinds) {
         info.parts.push_back(probe_part(root, kind, info));
         info.count.add(info.parts.back().count);
     }
     probe_configs(root, info);
-    if (is_there(root / "text_encoder_2"))
+    if (kinds.size() > all_parts.size())
         info.family = "sdxl";
     if (const auto model = open_model_folder(root); !model)
         info.obstacle = model.error();

@@ -36,10 +36,14 @@ Result<DerivedConfigs> derive_configs(const TensorFile &file, const TensorIndex 
     SFUMATO_TRY(derived.networks.unet, unet_config_of(tensors, *layout.unet, file.path()));
     SFUMATO_TRY(derived.networks.vae, vae_config_of(tensors, *layout.vae, file.path()));
     SFUMATO_TRY(derived.networks.text, text_config_of(tensors, *layout.text, file.path()));
+    if (layout.text2) {
+        SFUMATO_TRY(derived.networks.text2, second_text_config_of(tensors, *layout.text2, file.path()));
+        derived.networks.vae.scaling_factor = 0.13025;
+    }
     SFUMATO_TRY(const TrainingFacts facts, training_facts(file, tensors, *layout.unet));
-    derived.scheduler = usual_scheduler(facts);
+    derived.scheduler = usual_scheduler(facts, layout.text2.has_value());
     const bool second = derived.networks.unet.cross_attention_dim == 1024;
-    derived.networks.unet.sample_size = second && facts.v_prediction ? 96 : 64;
+    derived.networks.unet.sample_size = layout.text2 ? 128 : second && facts.v_prediction ? 96 : 64;
     return derived;
 }
 
@@ -63,11 +67,20 @@ Result<ModelFolder> open_single_file(const fs::path &path, const SingleFileHelp 
         model.merges = folder / "merges.txt";
         if (layout.text->naming == Naming::OpenClip)
             model.pad_token = 0; // OpenCLIP fills up with "!", CLIP with the end mark
+        if (derived.networks.text2) {
+            model.text2 = SecondText{std::move(*derived.networks.text2), {}, model.vocabulary, model.merges, 0};
+            model.zeros_for_empty_prompt = true;
+        }
     }
     model.root = path;
     if (help.config.empty())
         SFUMATO_CHECK(check_fit(model));
-    SFUMATO_TRY(Checkpoint checkpoint, map_checkpoint(std::move(file), tensors, layout, {model.unet, model.vae, model.text}));
+    if (model.text2.has_value() != layout.text2.has_value())
+        return fail(ErrorCode::ShapeMismatch, display(path),
+                    model.text2 ? "has one text encoder where its config describes two" : "has two text encoders where its config describes one",
+                    "name a folder of the same kind of model with --config");
+    const auto text2 = model.text2 ? std::optional(model.text2->config) : std::nullopt;
+    SFUMATO_TRY(Checkpoint checkpoint, map_checkpoint(std::move(file), tensors, layout, {model.unet, model.vae, model.text, text2}));
     model.checkpoint = std::make_shared<const Checkpoint>(std::move(checkpoint));
     return model;
 }

@@ -13,9 +13,11 @@ Linear::Linear(const Scope &scope, int64_t in, int64_t out, Bias with)
 
 at::Tensor Linear::operator()(const at::Tensor &x) const { return at::linear(x, weight, bias); }
 
-Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_t stride_, int64_t padding_)
-    : weight(scope.take("weight", {out, in, size, size}, Init::FanIn, in * size * size)),
-      bias(scope.take("bias", {out}, Init::FanIn, in * size * size)), stride(stride_), padding(padding_) {}
+Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_t stride_, int64_t padding_, Bias with)
+    : weight(scope.take("weight", {out, in, size, size}, Init::FanIn, in * size * size)), stride(stride_), padding(padding_) {
+    if (with == Bias::Yes)
+        bias = scope.take("bias", {out}, Init::FanIn, in * size * size);
+}
 
 at::Tensor Conv2d::operator()(const at::Tensor &x) const {
     if (weight.size(2) == 3 && weight.size(3) == 3 && stride == 1 && padding == 1)

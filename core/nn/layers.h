@@ -24,11 +24,11 @@ struct Linear {
 struct Conv2d {
     Conv2d() = default;
     /// Square kernel of `size`, zero padding.
-    Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_t stride = 1, int64_t padding = 0);
+    Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_t stride = 1, int64_t padding = 0, Bias with = Bias::Yes);
     at::Tensor operator()(const at::Tensor &x) const; // x: [B,in,H,W]
 
     at::Tensor weight; ///< [out,in,k,k]
-    at::Tensor bias;   ///< [out]
+    at::Tensor bias;   ///< [out], or undefined
     int64_t stride = 1, padding = 0;
 };
 

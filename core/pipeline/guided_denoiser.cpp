@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/guided_denoiser.h"
 
+#include <algorithm>
+
 #include "core/sampling/prediction.h"
 
 namespace sfumato::pipeline {
@@ -26,42 +28,52 @@ at::Tensor GuidedDenoiser::mask() const {
     return kept.differential ? kept.mask.ge(mask_threshold_).to(at::kFloat) : kept.mask;
 }
 
-at::Tensor GuidedDenoiser::network(const at::Tensor &scaled, double timestep, const at::Tensor &context,
+at::Tensor GuidedDenoiser::network(const at::Tensor &scaled, double timestep, const conditioning::EncodedText &text,
                                    int64_t first_image) const {
     parts_.cancel.check();
     const Model &model = parts_.model;
     conditioning::NetworkInput input{scaled.to(model.dtypes.network), at::full({scaled.size(0)}, timestep, at::kFloat),
-                                     context.to(model.dtypes.network)};
+                                     text.context.to(model.dtypes.network), {}, {}};
+    if (parts_.sizes.defined())
+        input.added = at::cat({text.pooled, parts_.sizes.expand({scaled.size(0), -1})}, 1).to(model.dtypes.network);
     for (const auto &conditioner : parts_.conditioners)
-        conditioner->apply(input, static_cast<double>(step_) / steps_, first_image);
-    return model.unet->forward(input.latent, input.timestep, input.context).to(at::kFloat);
+        conditioner->apply(input, {step_, steps_, first_image});
+    return model.unet->forward(input.latent, input.timestep, input.context, input.residuals, {}, input.added).to(at::kFloat);
 }
 
 GuidedDenoiser::Outputs GuidedDenoiser::guided_outputs(const at::Tensor &scaled, double timestep, int64_t first_image) const {
     const conditioning::StepContexts &contexts = parts_.prompt.at(step_);
     const int64_t images = scaled.size(0);
-    const auto for_images = [&](const at::Tensor &context) { return context.expand({images, -1, -1}); };
+    using conditioning::EncodedText;
+    const auto for_images = [&](const EncodedText &text) {
+        return EncodedText{text.context.expand({images, -1, -1}), text.pooled.defined() ? text.pooled.expand({images, -1}) : at::Tensor()};
+    };
 
     if (parts_.guidance.scale == 1.0 && contexts.positive.size() == 1) {
-        const auto output = network(scaled, timestep, for_images(contexts.positive.front().context), first_image);
+        const auto output = network(scaled, timestep, for_images(contexts.positive.front().text), first_image);
         return {output, output};
     }
     // All passes in one batch where their texts are equally long, else one after the other.
-    std::vector<at::Tensor> texts{contexts.negative};
+    std::vector<EncodedText> texts{for_images(contexts.negative)};
     for (const auto &part : contexts.positive)
-        texts.push_back(part.context);
-    bool equal = true;
-    for (const auto &text : texts)
-        equal = equal && text.size(1) == texts.front().size(1);
+        texts.push_back(for_images(part.text));
+    const bool equal = std::all_of(texts.begin(), texts.end(), [&](const EncodedText &text) {
+        return text.context.size(1) == texts.front().context.size(1);
+    });
     std::vector<at::Tensor> outputs;
     if (equal) {
-        for (auto &text : texts)
-            text = for_images(text);
+        std::vector<at::Tensor> all, pooled;
+        for (const auto &text : texts) {
+            all.push_back(text.context);
+            if (text.pooled.defined())
+                pooled.push_back(text.pooled);
+        }
         const auto passes = static_cast<int64_t>(texts.size());
-        outputs = network(scaled.repeat({passes, 1, 1, 1}), timestep, at::cat(texts), first_image).chunk(passes);
+        const EncodedText together{at::cat(all), pooled.empty() ? at::Tensor() : at::cat(pooled)};
+        outputs = network(scaled.repeat({passes, 1, 1, 1}), timestep, together, first_image).chunk(passes);
     } else {
         for (const auto &text : texts)
-            outputs.push_back(network(scaled, timestep, for_images(text), first_image));
+            outputs.push_back(network(scaled, timestep, text, first_image));
     }
 
     const at::Tensor &uncond = outputs.front();

@@ -46,6 +46,7 @@ public:
         sampling::Scale scale;
         CancelToken cancel;
         sampling::PredictionType prediction;
+        at::Tensor sizes; ///< [1,S] fp32 sinusoids of SDXL's six sizes; or undefined
     };
     explicit GuidedDenoiser(Parts parts) : parts_(std::move(parts)) {}
 
@@ -67,7 +68,8 @@ private:
         at::Tensor guided, uncond;
     };
     Outputs guided_outputs(const at::Tensor &scaled, double timestep, int64_t first_image) const;
-    at::Tensor network(const at::Tensor &scaled, double timestep, const at::Tensor &context, int64_t first_image) const;
+    /// text: of as many rows as `scaled`.
+    at::Tensor network(const at::Tensor &scaled, double timestep, const conditioning::EncodedText &text, int64_t first_image) const;
 
     Parts parts_;
     int step_ = 0;

@@ -16,6 +16,7 @@ struct ResolvedHabits {
     InpaintBlend inpaint_blend;
     bool truncate_prompt; ///< keep 75 tokens and report the rest, instead of adding chunks
     bool literal_prompt;  ///< no prompt grammar at all
+    EmptyNegative empty_negative; ///< of models that know zeros for it
     bool skips_negative;  ///< clip skip holds for the negative prompt too
 };
 

@@ -5,6 +5,7 @@
 
 #include "core/image/composite.h"
 #include "core/image/fill.h"
+#include "core/image/flatten.h"
 #include "core/image/mask_ops.h"
 #include "core/image/outpaint.h"
 #include "core/image/resize.h"
@@ -14,20 +15,6 @@ namespace sfumato::pipeline {
 namespace {
 
 int rounded(int pixels, int factor) { return std::max(factor, (pixels + factor / 2) / factor * factor); }
-
-/// RGBA over white becomes RGB; grey stays grey pictures' three equal channels.
-Image flattened(const Image &picture) {
-    Image rgb(picture.width, picture.height, 3);
-    const auto n = static_cast<size_t>(picture.width) * static_cast<size_t>(picture.height);
-    const auto c = static_cast<size_t>(picture.channels);
-    for (size_t i = 0; i < n; ++i) {
-        const auto *p = &picture.pixels[i * c];
-        const int alpha = c == 4 ? p[3] : 255;
-        for (size_t k = 0; k < 3; ++k)
-            rgb.pixels[i * 3 + k] = static_cast<std::uint8_t>((p[c >= 3 ? k : 0] * alpha + 255 * (255 - alpha) + 127) / 255);
-    }
-    return rgb;
-}
 
 /// The larger of two masks of one size, pixel by pixel.
 Image united(Image a, const Image &b) {
@@ -48,7 +35,7 @@ Image painted_mask(const MaskOptions &options) {
 
 Result<InpaintSource> prepare_source(const GenerationRequest &request, const ResolvedHabits &habits, int factor, int native) {
     InpaintSource source;
-    source.whole = flattened(*request.init->pixels);
+    source.whole = image::flattened(*request.init->pixels);
     Image mask;
     if (request.inpaint) {
         mask = painted_mask(*request.inpaint);

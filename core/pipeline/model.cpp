@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/model.h"
 
+#include <optional>
+
 #include "core/base/file_io.h"
 #include "core/modelio/json_file.h"
 #include "core/nn/weight_loader.h"
@@ -11,12 +13,37 @@ namespace {
 
 /// Builds one network from its file; every tensor it needs must be there, in its shape.
 template <typename Network, typename Config>
-Result<void> load(std::optional<Network> &network, const modelio::ModelFolder &folder, modelio::Part part,
-                  const Config &config, at::ScalarType dtype, const CancelToken &cancel) {
+Result<std::shared_ptr<const Network>> load(const modelio::ModelFolder &folder, modelio::Part part, const Config &config,
+                                            at::ScalarType dtype, const CancelToken &cancel, adapters::WeightTable *weights = nullptr) {
     SFUMATO_TRY(const auto source, modelio::open_weights(folder, part));
     nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
-    network.emplace(nn::Scope(loader), config);
+    auto network = std::make_shared<const Network>(nn::Scope(loader), config);
     SFUMATO_CHECK(loader.finish());
+    if (weights)
+        *weights = loader.taken();
+    return network;
+}
+
+/// What a text encoder is made of besides its weights.
+struct TextFiles {
+    const modelio::TextConfig &config;
+    const std::filesystem::path &vocabulary;
+    std::optional<std::int32_t> pad_token;
+};
+
+/// Adds a text encoder with its tokenizer to `model`.
+Result<void> load_text(Model &model, modelio::Part part, const TextFiles &files, const CancelToken &cancel) {
+    SFUMATO_TRY(auto vocabulary, text::read_vocabulary(files.vocabulary.parent_path()));
+    vocabulary.pad = files.pad_token.value_or(vocabulary.pad);
+    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::create(std::move(vocabulary)));
+    if (tokenizer.vocab_size() > files.config.vocab_size)
+        return fail(ErrorCode::ShapeMismatch, display(files.vocabulary),
+                    "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
+                        std::to_string(files.config.vocab_size));
+    TextPart made{std::make_shared<const text::BpeTokenizer>(std::move(tokenizer)), {}, {}};
+    SFUMATO_TRY(made.encoder, load<text::ClipTextEncoder>(model.description.folder, part, files.config, model.dtypes.network, cancel,
+                                                          &made.weights));
+    model.text.push_back(std::move(made));
     return {};
 }
 
@@ -63,6 +90,7 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path, const
                                   folder.unet.block_out_channels.front(),
                                   folder.unet.use_linear_projection,
                                   training.prediction == sampling::PredictionType::Velocity,
+                                  folder.unet.addition_width > 0,
                                   std::filesystem::exists(folder.root / "sfumato.json", ignored)};
     description.family = families::detect(traits);
     if (!description.family)
@@ -78,17 +106,12 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path, const
 Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
                                                 const CancelToken &cancel) {
     const auto &folder = description.folder;
-    SFUMATO_TRY(auto vocabulary, text::read_vocabulary(folder.vocabulary.parent_path()));
-    vocabulary.pad = folder.pad_token.value_or(vocabulary.pad);
-    SFUMATO_TRY(auto tokenizer, text::BpeTokenizer::create(std::move(vocabulary)));
-    if (tokenizer.vocab_size() > folder.text.vocab_size)
-        return fail(ErrorCode::ShapeMismatch, display(folder.vocabulary),
-                    "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
-                        std::to_string(folder.text.vocab_size));
-    auto model = std::make_shared<Model>(Model{description, std::move(tokenizer), {}, {}, {}, {}, dtypes});
-    SFUMATO_CHECK(load(model->text, folder, modelio::Part::TextEncoder, folder.text, dtypes.network, cancel));
-    SFUMATO_CHECK(load(model->unet, folder, modelio::Part::UNet, folder.unet, dtypes.network, cancel));
-    SFUMATO_CHECK(load(model->vae, folder, modelio::Part::Vae, folder.vae, dtypes.vae, cancel));
+    auto model = std::make_shared<Model>(Model{description, {}, {}, {}, {}, {}, dtypes});
+    SFUMATO_CHECK(load_text(*model, modelio::Part::TextEncoder, {folder.text, folder.vocabulary, folder.pad_token}, cancel));
+    if (const auto &second = folder.text2)
+        SFUMATO_CHECK(load_text(*model, modelio::Part::TextEncoder2, {second->config, second->vocabulary, second->pad_token}, cancel));
+    SFUMATO_TRY(model->unet, load<unet::UNet>(folder, modelio::Part::UNet, folder.unet, dtypes.network, cancel, &model->unet_weights));
+    SFUMATO_TRY(model->vae, load<vae::AutoencoderKl>(folder, modelio::Part::Vae, folder.vae, dtypes.vae, cancel));
     model->preview = preview_of(*model);
     return model;
 }

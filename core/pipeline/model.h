@@ -3,9 +3,10 @@
 
 #include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
+#include <vector>
 
+#include "core/adapters/module_names.h"
 #include "core/base/cancel.h"
 #include "core/families/family.h"
 #include "core/modelio/single_file.h"
@@ -35,13 +36,20 @@ struct ModelDescription {
 /// UnsupportedFormat for shapes no family has.
 Result<ModelDescription> describe_model(const std::filesystem::path &path, const modelio::SingleFileHelp &help = {});
 
+/// A text encoder and what it reads with.
+struct TextPart {
+    std::shared_ptr<const text::BpeTokenizer> tokenizer;
+    std::shared_ptr<const text::ClipTextEncoder> encoder;
+    adapters::WeightTable weights; ///< the encoder's own tensors by name
+};
+
 /// A model in memory, ready to make pictures. Thread: the engine's.
 struct Model {
     ModelDescription description;
-    text::BpeTokenizer tokenizer;
-    std::optional<text::ClipTextEncoder> text;
-    std::optional<unet::UNet> unet;
-    std::optional<vae::AutoencoderKl> vae;
+    std::vector<TextPart> text; ///< one, or two for SDXL
+    std::shared_ptr<const unet::UNet> unet;
+    adapters::WeightTable unet_weights; ///< the U-Net's own tensors by name
+    std::shared_ptr<const vae::Autoencoder> vae;
     vae::LatentToRgb preview;
     DtypePolicy dtypes;
 };

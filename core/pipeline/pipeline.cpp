@@ -6,8 +6,10 @@
 
 #include <unistd.h>
 
+#include "core/conditioning/conditioners/control_net.h"
 #include "core/conditioning/conditioners/inpaint_concat.h"
 #include "core/image/mask_ops.h"
+#include "core/pipeline/control_source.h"
 #include "core/pipeline/given_noise.h"
 #include "core/pipeline/guided_denoiser.h"
 #include "core/pipeline/inpaint_source.h"
@@ -32,8 +34,8 @@ constexpr vae::Tiling forced_tiling{48, 16};
 /// One request being worked on.
 class Job {
 public:
-    Job(const Model &model, const GenerationRequest &request, const JobContext &context, const SamplingPlan &plan)
-        : model_(model), request_(request), context_(context), plan_(plan), habits_(resolve(request.habits)) {}
+    Job(const Parts &parts, const GenerationRequest &request, const JobContext &context, const SamplingPlan &plan)
+        : parts_(parts), model_(*parts.model), request_(request), context_(context), plan_(plan), habits_(resolve(request.habits)) {}
 
     Result<GenerationResult> run(const ImageSink &sink, const std::string &latents_out);
 
@@ -41,17 +43,21 @@ private:
     Result<void> prepare();
     Result<void> encode_prompt();
     void encode_source();
+    Result<void> prepare_controls();
+    at::Tensor size_embedding() const;
     Result<void> run_batch(const std::vector<int> &images, const ImageSink &sink);
     at::Tensor denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &seeds);
     at::Tensor start(const at::Tensor &noise, const at::Tensor &z0) const;
     at::Tensor filled(const at::Tensor &noise) const;
     void show_step(const SamplingPlan &plan, const sampling::SamplerState &state, const GuidedDenoiser &denoiser,
                    const std::vector<int> &images, double ms) const;
+    Image preview_of(const at::Tensor &latent) const; // [C,h,w]
     at::Tensor decode(const at::Tensor &latents) const;
     void tell(Phase phase) const;
     sampling::NoiseSeeds seeds(const std::vector<int> &images) const;
     at::Tensor encode_picture(const at::Tensor &picture) const;
 
+    const Parts &parts_;
     const Model &model_;
     const GenerationRequest &request_;
     const JobContext &context_;
@@ -61,6 +67,9 @@ private:
     std::optional<conditioning::PromptConditioning> prompt_;
     std::optional<InpaintSource> source_;
     std::optional<GivenNoise> given_;
+    int picture_width_ = 0, picture_height_ = 0; ///< pixels worked on
+    std::vector<at::Tensor> control_pictures_;   ///< [1,3,H,W] 0..1, as many as control networks
+    at::Tensor sizes_;                           ///< [1,S]: what SDXL is told of sizes; or undefined
     std::vector<int64_t> latent_shape_; ///< [C,h,w]
     at::Tensor kept_;                   ///< [1,C,h,w]: the user's picture, in model units
     at::Tensor masked_;                 ///< [1,C,h,w]: the same with its hole at mid-grey, for 9-channel models
@@ -79,11 +88,11 @@ void Job::tell(Phase phase) const {
 Result<void> Job::encode_prompt() {
     const auto begun = Clock::now();
     tell(Phase::Encoding);
-    const auto rules = prompt_rules(request_, habits_);
-    conditioning::PromptEncoder encoder(model_.tokenizer, *model_.text, rules, context_.cancel);
+    const auto rules = prompt_rules(request_, habits_, model_.description);
+    conditioning::PromptEncoder encoder(speakers(parts_), rules, context_.cancel);
     const int steps = std::max(1, plan_.levels.steps());
     SFUMATO_TRY(prompt_, conditioning::PromptConditioning::make(encoder, request_.prompt, request_.negative, steps, rules));
-    result_.warnings = prompt_->issues();
+    result_.warnings.insert(result_.warnings.end(), prompt_->issues().begin(), prompt_->issues().end());
     timings_.encode = milliseconds_since(begun);
     return {};
 }
@@ -113,6 +122,28 @@ void Job::encode_source() {
     }
 }
 
+Result<void> Job::prepare_controls() {
+    for (const auto &use : request_.controls) {
+        SFUMATO_TRY(const auto picture, control_picture(use, source_ ? &*source_ : nullptr, picture_width_, picture_height_));
+        control_pictures_.push_back(tensor_from_picture(picture, PixelRange::Unit).to(model_.dtypes.network));
+    }
+    return {};
+}
+
+at::Tensor Job::size_embedding() const {
+    const auto &config = model_.unet->config();
+    if (config.addition_width == 0)
+        return {};
+    const SizeConditioning &asked = request_.size_conditioning;
+    const auto given = [](int pixels, int otherwise) { return static_cast<float>(pixels > 0 ? pixels : otherwise); };
+    // Heights before widths, as it was trained (spec 1.5).
+    const std::vector<float> sizes = {given(asked.original_height, picture_height_), given(asked.original_width, picture_width_),
+                                      static_cast<float>(asked.crop_top), static_cast<float>(asked.crop_left),
+                                      given(asked.target_height, picture_height_), given(asked.target_width, picture_width_)};
+    return nn::timestep_sinusoids(at::tensor(sizes, at::kFloat), config.addition_time_width, config.flip_sin_to_cos, config.freq_shift)
+        .reshape({1, -1});
+}
+
 Result<void> Job::prepare() {
     const int factor = model_.vae->config().factor();
     const bool concatenates = model_.description.family->concatenates_mask;
@@ -122,12 +153,16 @@ Result<void> Job::prepare() {
         width = source_->picture.width;
         height = source_->picture.height;
     }
+    picture_width_ = width;
+    picture_height_ = height;
     latent_shape_ = {model_.description.folder.vae.latent_channels, height / factor, width / factor};
     if (!request_.noise_in.empty()) {
         SFUMATO_TRY(given_, read_noise(request_.noise_in, {request_.count, latent_shape_[0], latent_shape_[1], latent_shape_[2]}));
     }
     SFUMATO_CHECK(encode_prompt());
     context_.cancel.check();
+    SFUMATO_CHECK(prepare_controls());
+    sizes_ = size_embedding();
     if (source_)
         encode_source();
     if (concatenates && !masked_.defined()) { // without a mask an inpainting model repaints everything
@@ -179,19 +214,32 @@ void Job::show_step(const SamplingPlan &plan, const sampling::SamplerState &stat
     if (!due || !denoiser.last_x0().defined())
         return;
     for (size_t i = 0; i < images.size(); ++i)
-        context_.on_preview({images[i], state.step, vae::latent_preview(denoiser.last_x0()[static_cast<int64_t>(i)], model_.preview)});
+        context_.on_preview({images[i], state.step, preview_of(denoiser.last_x0()[static_cast<int64_t>(i)])});
+}
+
+Image Job::preview_of(const at::Tensor &latent) const {
+    if (!parts_.preview_vae)
+        return vae::latent_preview(latent, model_.preview);
+    const auto &tiny = *parts_.preview_vae;
+    const auto z = tiny.from_model_units(latent.unsqueeze(0)).to(model_.dtypes.vae);
+    return picture_from_tensor(vae::decode(tiny, z, {}, context_.cancel), PixelRange::Signed);
 }
 
 at::Tensor Job::denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &noise_seeds) {
     const bool concatenates = model_.description.family->concatenates_mask;
     std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners;
+    for (size_t i = 0; i < parts_.controls.size(); ++i) {
+        const ControlUse &use = request_.controls[i];
+        conditioners.push_back(std::make_unique<conditioning::ControlNet>(parts_.controls[i], control_pictures_[i],
+                                                                          conditioning::ControlStrength{use.weight, use.start, use.end}));
+    }
     if (concatenates)
         conditioners.push_back(std::make_unique<conditioning::InpaintConcat>(mask_, masked_));
     KeptLatents kept;
     if (mask_.defined() && kept_.defined() && !concatenates)
         kept = {kept_, noise, mask_, request_.inpaint && request_.inpaint->mode == MaskMode::Differential, habits_.inpaint_blend};
     GuidedDenoiser denoiser({model_, *prompt_, std::move(conditioners), kept, {request_.guidance.value(), request_.guidance_rescale},
-                             plan_.scale(), context_.cancel, plan_.prediction});
+                             plan_.scale(), context_.cancel, plan_.prediction, sizes_});
     std::unique_ptr<sampling::StepNoise> step_noise;
     if (given_ && !given_->steps.empty()) {
         std::vector<at::Tensor> rows;
@@ -270,6 +318,8 @@ Result<void> Job::run_batch(const std::vector<int> &images, const ImageSink &sin
 
 Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &latents_out) {
     result_.resolved = request_;
+    result_.adapters = parts_.reports;
+    result_.warnings = parts_.warnings;
     want_latents_ = !latents_out.empty();
     SFUMATO_CHECK(prepare());
     std::vector<int> mine;
@@ -289,14 +339,33 @@ Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &late
 
 } // namespace
 
-conditioning::PromptRules prompt_rules(const GenerationRequest &request, const ResolvedHabits &habits) {
-    return {habits.emphasis, habits.literal_prompt, habits.truncate_prompt, request.clip_skip.value_or(1), habits.skips_negative};
+conditioning::PromptRules prompt_rules(const GenerationRequest &request, const ResolvedHabits &habits, const ModelDescription &model) {
+    const bool zeros = model.family->penultimate_text && habits.empty_negative == EmptyNegative::Zeros &&
+                       (model.folder.zeros_for_empty_prompt || request.habits.empty_negative.has_value());
+    return {habits.emphasis, habits.literal_prompt, habits.truncate_prompt, request.clip_skip.value_or(1), habits.skips_negative,
+            !model.family->penultimate_text, zeros};
 }
 
-Result<GenerationResult> generate(const Model &model, const GenerationRequest &request, const JobContext &context,
+Result<std::vector<Image>> control_pictures(const ModelDescription &model, const GenerationRequest &request) {
+    std::optional<InpaintSource> source;
+    int width = request.width, height = request.height;
+    if (request.init) {
+        SFUMATO_TRY(source, prepare_source(request, resolve(request.habits), model.folder.vae.factor(), model.native_size()));
+        width = source->picture.width;
+        height = source->picture.height;
+    }
+    std::vector<Image> pictures;
+    for (const auto &use : request.controls) {
+        SFUMATO_TRY(auto picture, control_picture(use, source ? &*source : nullptr, width, height));
+        pictures.push_back(std::move(picture));
+    }
+    return pictures;
+}
+
+Result<GenerationResult> generate(const Parts &parts, const GenerationRequest &request, const JobContext &context,
                                   const ImageSink &sink, const std::string &latents_out) {
-    SFUMATO_TRY(const auto plan, plan_sampling(request, resolve(request.habits), model.description, request.init.has_value()));
-    return Job(model, request, context, plan).run(sink, latents_out);
+    SFUMATO_TRY(const auto plan, plan_sampling(request, resolve(request.habits), parts.model->description, request.init.has_value()));
+    return Job(parts, request, context, plan).run(sink, latents_out);
 }
 
 } // namespace sfumato::pipeline

@@ -16,6 +16,7 @@
 #include "core/base/limits.h"
 #include "core/base/nearest_name.h"
 #include "core/base/printable.h"
+#include "core/image/control_picture.h"
 #include "core/text/prompt_text.h"
 
 namespace sfumato::pipeline {
@@ -44,6 +45,7 @@ constexpr std::array<NamedRange, 8> sampling_ranges{{{"eta", {0, 10}},
 /// Image i of a request uses seed + i, which must not overflow.
 constexpr std::int64_t max_seed = std::numeric_limits<std::int64_t>::max() - limits::max_count;
 constexpr std::size_t max_path_bytes = 4096;
+constexpr std::size_t max_parts = 64; ///< adapters, embeddings or control networks at once
 
 Result<void> in_range(std::string_view option, double value, Range range) {
     // Written so that NaN, which compares as neither, is out of range.
@@ -182,6 +184,38 @@ Result<void> check_sources(const GenerationRequest &r) {
                              std::int64_t{init.height} + r.outpaint.top + r.outpaint.bottom);
 }
 
+Result<void> check_parts(const GenerationRequest &r) {
+    constexpr Range weight{-10, 10};
+    for (const auto &[option, count] : {std::pair{"--lora", r.adapters.size()}, {"--embedding", r.embeddings.size()}, {"--controlnet", r.controls.size()}})
+        if (count > max_parts)
+            return fail(ErrorCode::LimitExceeded, option, fmt::format("is given {} times; at most {} are used at once", count, max_parts));
+    for (const AdapterUse &use : r.adapters) {
+        SFUMATO_CHECK(check_path("--lora", use.file));
+        SFUMATO_CHECK(in_range("--lora", use.weight, weight));
+        SFUMATO_CHECK(in_range("--lora", use.text_weight.value_or(0), weight));
+    }
+    for (const std::string &file : r.embeddings)
+        SFUMATO_CHECK(check_path("--embedding", file));
+    for (const auto &[option, path] : {std::pair{"--lora-dir", &r.adapter_folder}, {"--embedding-dir", &r.embedding_folder},
+                                       {"--vae", &r.vae}, {"--preview-vae", &r.preview_vae}})
+        SFUMATO_CHECK(check_path(option, *path));
+    for (const ControlUse &use : r.controls) {
+        SFUMATO_CHECK(check_path("--controlnet", use.file));
+        SFUMATO_CHECK(check_picture("--controlnet", use.image));
+        SFUMATO_CHECK(in_range("--controlnet", use.weight, {0, 2}));
+        SFUMATO_CHECK(in_range("--controlnet", use.start, unit));
+        SFUMATO_CHECK(in_range("--controlnet", use.end, unit));
+        if (use.start > use.end)
+            return fail(ErrorCode::InvalidArgument, "--controlnet", fmt::format("starts at {}, after its end at {}", use.start, use.end));
+        if (!use.preprocessor.empty())
+            SFUMATO_CHECK(image::find_preprocessor(use.preprocessor));
+    }
+    const SizeConditioning &sizes = r.size_conditioning;
+    for (const int size : {sizes.original_width, sizes.original_height, sizes.target_width, sizes.target_height, sizes.crop_left, sizes.crop_top})
+        SFUMATO_CHECK(in_range("--original-size, --crop and --target-size", size, length));
+    return {};
+}
+
 bool names_a_device(std::string_view device) {
     if (device == "auto" || device == "cpu" || device == "cuda")
         return true;
@@ -214,6 +248,7 @@ Result<void> validate(const GenerationRequest &request) {
     SFUMATO_CHECK(check_sampling(request));
     SFUMATO_CHECK(check_amounts(request));
     SFUMATO_CHECK(check_sources(request));
+    SFUMATO_CHECK(check_parts(request));
     return check_machine(request);
 }
 

@@ -17,7 +17,36 @@ constexpr std::size_t short_segment = 8;
 struct Token {
     std::int32_t id;
     float weight;
+    bool joined = false; ///< belongs to the token before it: the next vector of one word
 };
+
+/// The word that is spelled at the beginning of `ids`, or null.
+const EmbeddedWord *word_at(std::span<const std::int32_t> ids, std::span<const EmbeddedWord> words) {
+    const EmbeddedWord *longest = nullptr;
+    for (const EmbeddedWord &word : words)
+        if (word.spelling.size() <= ids.size() && std::equal(word.spelling.begin(), word.spelling.end(), ids.begin()) &&
+            (!longest || word.spelling.size() > longest->spelling.size()))
+            longest = &word;
+    return longest;
+}
+
+/// The tokens of a text, with the vectors of words in place of their spellings.
+std::vector<Token> tokens_of(const PromptSegment &segment, const BpeTokenizer &tokenizer, std::span<const EmbeddedWord> words) {
+    const std::vector<std::int32_t> ids = tokenizer.encode(segment.text);
+    const auto weight = static_cast<float>(segment.weight);
+    std::vector<Token> tokens;
+    for (std::size_t at = 0; at < ids.size();) {
+        const EmbeddedWord *word = word_at(std::span(ids).subspan(at), words);
+        if (word == nullptr) {
+            tokens.push_back({ids[at++], weight});
+            continue;
+        }
+        for (int i = 0; i < word->vectors; ++i)
+            tokens.push_back({word->first_id + i, weight, i > 0});
+        at += word->spelling.size();
+    }
+    return tokens;
+}
 
 /// Fills chunks one after the other.
 class ChunkWriter {
@@ -62,6 +91,12 @@ public:
         if (tokens_.size() == capacity_)
             end_chunk();
         tokens_.push_back(token);
+    }
+
+    /// Begins a chunk where the vectors of one word do not fit in this one. They never fit where they fill a whole one.
+    void make_room(std::size_t vectors) {
+        if (tokens_.size() + vectors > capacity_ && vectors <= capacity_)
+            end_chunk();
     }
 
     /// Adds a segment by ComfyUI's rule.
@@ -121,17 +156,25 @@ ChunkedPrompt chunk_prompt(std::span<const PromptSegment> segments, const BpeTok
                 writer.end_chunk();
             continue;
         }
-        std::vector<Token> tokens;
-        for (const std::int32_t id : tokenizer.encode(segment.text)) {
-            tokens.push_back({id, static_cast<float>(segment.weight)});
-            special = special || id == tokenizer.bos() || id == tokenizer.eos();
-        }
+        const std::vector<Token> tokens = tokens_of(segment, tokenizer, rules.words);
+        special = special || std::any_of(tokens.begin(), tokens.end(), [&](const Token &token) {
+            return token.id == tokenizer.bos() || token.id == tokenizer.eos();
+        });
         count += tokens.size();
-        if (rules.chunking == Chunking::KeepShort)
+        if (rules.chunking == Chunking::KeepShort) {
             writer.add_segment(tokens);
-        else
-            for (const Token token : tokens)
-                rules.chunking == Chunking::CommaRule ? writer.add_by_comma_rule(token, comma) : writer.add_or_cut(token);
+            continue;
+        }
+        for (auto token = tokens.begin(); token != tokens.end(); ++token) {
+            if (rules.chunking == Chunking::Truncate) {
+                writer.add_or_cut(*token);
+                continue;
+            }
+            const auto next = std::find_if(token + 1, tokens.end(), [](const Token &other) { return !other.joined; });
+            if (!token->joined && next - token > 1)
+                writer.make_room(static_cast<std::size_t>(next - token));
+            writer.add_by_comma_rule(*token, comma);
+        }
     }
     ChunkedPrompt out = writer.finish(count);
     if (special)

@@ -19,9 +19,18 @@ enum class Chunking {
     Truncate,  ///< diffusers: one chunk; what does not fit is left out and reported
 };
 
+/// A word with vectors of its own (textual inversion): where the tokens of a text spell it, the ids first_id,
+/// first_id + 1, ... stand instead, which no vocabulary has.
+struct EmbeddedWord {
+    std::vector<std::int32_t> spelling; ///< never empty
+    std::int32_t first_id = 0;
+    int vectors = 1;
+};
+
 struct ChunkRules {
     Chunking chunking = Chunking::CommaRule;
     int comma_backtrack = 20; ///< tokens, of CommaRule; 0 = never look for a comma
+    std::span<const EmbeddedWord> words = {}; ///< of several that fit the longest spelling is taken
 };
 
 /// One sequence for the text encoder: bos, up to 75 tokens, eos, padding.
@@ -38,7 +47,7 @@ struct ChunkedPrompt {
 
 /// Lays a prompt out as sequences. With Truncate nothing but the first chunk's tokens is kept, otherwise every token.
 /// Padding is the tokenizer's pad id; where that is not eos, CommaRule pads from the first eos of a chunk on, also if
-/// the user wrote it. Segment texts must be valid UTF-8.
+/// the user wrote it. The vectors of a word stay in one chunk, save where its rule cuts anywhere. Segment texts must be valid UTF-8.
 /// Source: spec section 2; the web UI's sd_hijack_clip.tokenize_line, ComfyUI's SDTokenizer.tokenize_with_weights.
 ChunkedPrompt chunk_prompt(std::span<const PromptSegment> segments, const BpeTokenizer &tokenizer,
                            const ChunkRules &rules = {});

@@ -7,30 +7,18 @@
 #include "core/modelio/model_config.h"
 #include "core/nn/resnet_block.h"
 #include "core/nn/transformer_block.h"
+#include "core/vae/autoencoder.h"
 
 namespace sfumato::vae {
 
-/// A diagonal Gaussian over latents, unscaled. Both [B,C,h,w].
-struct Posterior {
-    at::Tensor mean;
-    at::Tensor logvar; ///< clamped to -30..20
-};
-
 /// The KL autoencoder. Source: diffusers AutoencoderKL, LDM autoencoder.py.
-class AutoencoderKl {
+class AutoencoderKl final : public Autoencoder {
 public:
     AutoencoderKl(const nn::Scope &scope, const modelio::VaeConfig &config);
 
-    /// picture: [B,3,H,W] in -1..1, H and W multiples of factor(). Differentiable.
-    Posterior encode(const at::Tensor &picture) const;
-    /// latent: [B,C,h,w], unscaled -> [B,3,h*factor,w*factor], about -1..1. Differentiable.
-    at::Tensor decode(const at::Tensor &latent) const;
-
-    /// Between the VAE's latents and those the U-Net sees.
-    at::Tensor to_model_units(const at::Tensor &z) const { return (z - config_.shift_factor) * config_.scaling_factor; }
-    at::Tensor from_model_units(const at::Tensor &z) const { return z / config_.scaling_factor + config_.shift_factor; }
-
-    const modelio::VaeConfig &config() const { return config_; }
+    Posterior encode(const at::Tensor &picture) const override;
+    at::Tensor decode(const at::Tensor &latent) const override;
+    const modelio::VaeConfig &config() const override { return config_; }
 
 private:
     /// Single-head attention over all cells, with its own norm.

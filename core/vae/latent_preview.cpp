@@ -40,7 +40,7 @@ LatentToRgb fit_latent_to_rgb(const at::Tensor &latents, const at::Tensor &pictu
     return map;
 }
 
-LatentToRgb fit_latent_to_rgb(const AutoencoderKl &vae, const at::TensorOptions &options) {
+LatentToRgb fit_latent_to_rgb(const Autoencoder &vae, const at::TensorOptions &options) {
     constexpr int64_t cells = 16;
     const int64_t channels = vae.config().latent_channels;
     auto generator = at::detail::createCPUGenerator(0);

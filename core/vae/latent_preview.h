@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "core/base/image.h"
-#include "core/vae/autoencoder_kl.h"
+#include "core/vae/autoencoder.h"
 
 namespace sfumato::vae {
 
@@ -25,6 +25,6 @@ LatentToRgb fit_latent_to_rgb(const at::Tensor &latents, const at::Tensor &pictu
 
 /// The same for an autoencoder no map is known of: fitted to what it makes of a few smooth random latents,
 /// always the same ones. Costs two decodings of 16 x 16 cells.
-LatentToRgb fit_latent_to_rgb(const AutoencoderKl &vae, const at::TensorOptions &options);
+LatentToRgb fit_latent_to_rgb(const Autoencoder &vae, const at::TensorOptions &options);
 
 } // namespace sfumato::vae

@@ -77,7 +77,7 @@ at::Tensor enlarge_in_tiles(const at::Tensor &x, int64_t factor, const Tiling &t
     return picture;
 }
 
-at::Tensor decode(const AutoencoderKl &vae, const at::Tensor &latent, const std::optional<Tiling> &tiling,
+at::Tensor decode(const Autoencoder &vae, const at::Tensor &latent, const std::optional<Tiling> &tiling,
                   const CancelToken &cancel) {
     const c10::NoGradGuard no_grad;
     const Tiling cut = tiling.value_or(Tiling{std::max(latent.size(2), latent.size(3)), 0});

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/base/cancel.h"
-#include "core/vae/autoencoder_kl.h"
+#include "core/vae/autoencoder.h"
 
 namespace sfumato::vae {
 
@@ -32,7 +32,7 @@ at::Tensor enlarge_in_tiles(const at::Tensor &x, int64_t factor, const Tiling &t
 /// Decodes images one by one, so that memory does not grow with the batch and an image is the same in any.
 /// latent: [B,C,h,w], unscaled, in the network's dtype; tiling: empty = each image whole.
 /// Returns [B,3,H,W] fp32, about -1..1. Not differentiable. Throws Failure{Cancelled} before any image or tile.
-at::Tensor decode(const AutoencoderKl &vae, const at::Tensor &latent, const std::optional<Tiling> &tiling = {},
+at::Tensor decode(const Autoencoder &vae, const at::Tensor &latent, const std::optional<Tiling> &tiling = {},
                   const CancelToken &cancel = {});
 
 /// Bytes needed at the peak of decoding one image of h x w cells, weights not counted: an estimate from the widths

@@ -19,7 +19,7 @@ LAYERS = [
     ["core/torch"],
     ["core/kernels", "core/nn"],
     ["core/unet", "core/vae", "core/text/encoder", "core/sampling"],
-    ["core/conditioning", "core/families", "core/score"],
+    ["core/conditioning", "core/adapters", "core/families", "core/score"],
     ["core/pipeline", "core/train"],
     ["core/engine"],
     ["app/service"],

@@ -115,8 +115,17 @@ class Engine(CliTest):
         err = self.refuses(USAGE, ["sampler"], *GENERATE, "--sampler", "eulr")
         self.assertIn("euler", err.lower())
 
-    def test_a_prompt_that_asks_for_an_adapter_is_refused(self):
-        self.refuses(FAILED, ['"missing"', "Take the tag out"], *GENERATE[:3], "--prompt", "a <lora:missing:1> house", "--quiet")
+    def test_a_prompt_that_names_an_adapter_that_is_not_there_is_refused_before_anything_is_loaded(self):
+        asking = *GENERATE[:3], "--prompt", "a <lora:missing:1> house", "--quiet", "--print-request"
+        self.refuses(FAILED, ['"missing"', "--lora-dir"], *asking)
+        (self.folder / "loras").mkdir()
+        self.write("loras/misssing.safetensors", b"never read")
+        self.refuses(FAILED, ['"missing"', "misssing", "loras"], *asking, "--lora-dir", "loras")
+        self.refuses(FAILED, ['"fur"', "hypernetwork", "Take the tag out"], *GENERATE[:3], "--prompt", "a <hypernet:fur:1>", "--quiet")
+
+    def test_parts_that_are_not_there_are_named_before_anything_is_loaded(self):
+        for option in "--lora", "--embedding", "--vae", "--preview-vae":
+            self.refuses(FAILED, [option, "gone.safetensors"], *GENERATE, option, "gone.safetensors", "--print-request")
 
     def test_missing_model(self):
         self.refuses(FAILED, ["gone"], "generate", "--model", "gone", "--prompt", "x", "--quiet")

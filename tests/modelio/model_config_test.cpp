@@ -96,7 +96,13 @@ TEST(ModelConfig, WhatIsWrittenIsReadBack) {
     vae.mid_block_add_attention = false;
     EXPECT_EQ(*read_vae_config(to_json(vae), "config.json"), vae);
 
+    UNetConfig xl;
+    xl.addition_width = 2816;
+    xl.addition_time_width = 256;
+    EXPECT_EQ(*read_unet_config(to_json(xl), "config.json"), xl);
+
     TextConfig text;
+    text.projects = true;
     text.vocab_size = 1500;
     text.hidden_size = 128;
     text.num_attention_heads = 4;
@@ -108,7 +114,7 @@ TEST(ModelConfig, ArithmeticWeDoNotHaveIsRefusedByName) {
     const std::pair<const char *, json> cases[] = {
         {"_class_name", "UNet2DModel"},
         {"class_embed_type", "timestep"},
-        {"addition_embed_type", "text_time"},
+        {"addition_embed_type", "text_image"},
         {"num_attention_heads", 8},
         {"time_cond_proj_dim", 256},
         {"dual_cross_attention", true},

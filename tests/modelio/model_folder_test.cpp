@@ -92,7 +92,7 @@ TEST(ModelFolder, TorchFilesServeWhereNoSafetensorsLie) {
 TEST(ModelFolder, OtherPipelinesAreRefused) {
     TemporaryFolder folder;
     test::write_tiny_model(folder);
-    folder.write("model_index.json", R"({"_class_name":"StableDiffusionXLPipeline"})");
+    folder.write("model_index.json", R"({"_class_name":"StableDiffusion3Pipeline"})");
     EXPECT_EQ(open_model_folder(folder.path()).error().code, ErrorCode::UnsupportedFormat);
     folder.write("model_index.json", "[]");
     EXPECT_EQ(open_model_folder(folder.path()).error().code, ErrorCode::CorruptFile);

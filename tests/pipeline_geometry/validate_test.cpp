@@ -73,6 +73,16 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"sampling options", [](R &r) { r.sampling_options["s_chrun"] = 1; }, "s_churn"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Parts, Validate,
+    testing::Values(Case{"--lora", [](R &r) { r.adapters = {{"a", 10.5, {}}}; }, "is 10.5, not -10 to 10"},
+                    Case{"--lora", [](R &r) { r.adapters = {{"a", 1, nan}}; }, "nan"},
+                    Case{"--vae", [](R &r) { r.vae = std::string(5000, 'a'); }, "no path"},
+                    Case{"--controlnet", [](R &r) { r.controls = {{"a", {}, "", 1, 0, 1}}; }, "no pixels"},
+                    Case{"--controlnet", [](R &r) { r.controls = {{"a", picture(8, 8), "", 2.5, 0, 1}}; }, "0 to 2"},
+                    Case{"--controlnet", [](R &r) { r.controls = {{"a", picture(8, 8), "", 1, 0.6, 0.5}}; }, "after its end"},
+                    Case{"--control-preprocess", [](R &r) { r.controls = {{"a", picture(8, 8), "cany", 1, 0, 1}}; }, "canny"}));
+
+INSTANTIATE_TEST_SUITE_P(
     Sizes, Validate,
     testing::Values(Case{"--width", [](R &r) { r.width = 513; }, "the nearest are 512 and 520"},
                     Case{"--height", [](R &r) { r.height = 767; }, "the nearest are 760 and 768"},

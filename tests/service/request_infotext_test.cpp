@@ -44,6 +44,12 @@ TEST(RequestInfotext, WritesStrengthAndMaskOfInpainting) {
     EXPECT_EQ(writeInfotext(info).find("secret"), std::string::npos) << "a folder of the user went into the picture";
 }
 
+TEST(RequestInfotext, NamesLorasByTags) {
+    GenerationRequest request = resolvedRequest();
+    request.adapters = {{"my/folder/fur.safetensors", 0.8, {}}, {"ink.safetensors", 0.5, -1.0}, {"odd:name.safetensors", 1.0, {}}};
+    EXPECT_EQ(infotextOf(request, facts).prompt, "a red house, at night <lora:fur:0.8> <lora:ink:-1:0.5>");
+}
+
 TEST(RequestInfotext, ReadsBackWhatItWrote) {
     const RecoveredRequest recovered = requestFrom(readInfotext(writeInfotext(infotextOf(resolvedRequest(), facts))));
     EXPECT_EQ(recovered.request.prompt, "a red house, at night");

@@ -35,6 +35,14 @@ GenerationRequest fullRequest() {
     r.outpaint = {8, 16, 24, 32};
     r.habits = {Conventions::Comfy, NoiseSourceKind::Nv, TimestepRounding::Integer, Emphasis::NoNorm,
                 StrengthSteps::Diffusers, true, MaskResample::Max, InpaintBlend::Comfy};
+    r.adapters = {{"in/fur.safetensors", 0.8, {}}, {"in/ink.safetensors", -0.5, 0.25}};
+    r.adapter_folder = "in/loras";
+    r.embeddings = {"in/word.safetensors"};
+    r.embedding_folder = "in/embeddings";
+    r.vae = "in/vae.safetensors";
+    r.preview_vae = "in/taesd";
+    r.controls = {{"in/canny.safetensors", {"in/photo.png", nullptr}, "canny", 0.7, 0.1, 0.9}};
+    r.size_conditioning = {1024, 768, 8, 16, 512, 384};
     r.device = "cuda:1";
     r.dtype = DType::BF16;
     r.threads = 3;
@@ -62,6 +70,26 @@ TEST(RequestJson, KeepsEveryFieldThroughWritingAndReading) {
     EXPECT_EQ(again->habits.emphasis, Emphasis::NoNorm);
     EXPECT_EQ(again->sampling_options.at("rho"), 7.0);
     EXPECT_EQ(again->outpaint.bottom, 32);
+}
+
+TEST(RequestJson, KeepsThePartsBesideTheModel) {
+    const Result<GenerationRequest> again = request_from_json(to_json(fullRequest()), "r.json");
+    ASSERT_TRUE(again) << describe(again.error());
+    ASSERT_EQ(again->adapters.size(), 2u);
+    EXPECT_FALSE(again->adapters[0].text_weight);
+    EXPECT_EQ(again->adapters[1].text_weight, 0.25);
+    EXPECT_EQ(again->embeddings, std::vector<std::string>{"in/word.safetensors"});
+    ASSERT_EQ(again->controls.size(), 1u);
+    EXPECT_EQ(again->controls[0].image.path, "in/photo.png");
+    EXPECT_EQ(again->controls[0].end, 0.9);
+    EXPECT_EQ(again->size_conditioning.crop_top, 16);
+}
+
+TEST(RequestJson, NamesTheEntryOfAListThatIsWrong) {
+    EXPECT_NE(errorOf(R"({"version": 2, "lora": [{"file": "a"}, {"file": "b", "wieght": 1}]})").subject.find("lora.1.wieght"), std::string::npos);
+    EXPECT_EQ(errorOf(R"({"version": 2, "lora": {"file": "a"}})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 2, "lora": [{"file": "a", "weight": 11}]})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 2, "embedding": [1]})").code, ErrorCode::InvalidArgument);
 }
 
 TEST(RequestJson, WritesDefaultsThatReadBackAsDefaults) {

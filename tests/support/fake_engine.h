@@ -133,6 +133,12 @@ public:
     }
 
     Result<void> encode(const GenerationRequest &, const std::string &) override { return unsupported(); }
+    Result<std::vector<Image>> control_pictures(const GenerationRequest &request) override {
+        std::vector<Image> pictures;
+        for (const ControlUse &use : request.controls)
+            pictures.push_back(*use.image.pixels);
+        return pictures;
+    }
     Result<BenchReport> bench(const GenerationRequest &, const JobContext &) override { return unsupported(); }
 
     /// What image `index` of a resolved request looks like.

@@ -19,6 +19,7 @@ public:
     Catalog catalog() const override { return m_fake.catalog(); }
     Result<GenerationRequest> resolve(const GenerationRequest &request) override { return m_fake.resolve(request); }
     Result<void> encode(const GenerationRequest &request, const std::string &file) override { return m_fake.encode(request, file); }
+    Result<std::vector<Image>> control_pictures(const GenerationRequest &request) override { return m_fake.control_pictures(request); }
     Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) override { return m_fake.bench(request, context); }
 
     /// Karras' curve.

@@ -24,6 +24,7 @@ public:
 
     void setup(CLI::App &app) override {
         m_options.addModel(app);
+        m_options.addParts(app);
         m_options.addDevice(app);
         app.add_option("TEXT", m_text, "what to encode, in the prompt grammar")->required();
         app.add_option("--out", m_out, "safetensors: context [1,77k,D], pooled where there is one")->required()->type_name("F");

@@ -14,7 +14,9 @@
 #include "app/cli/output_pattern.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
+#include "app/service/paths.h"
 #include "app/service/picture_record.h"
+#include "app/service/png_export.h"
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
 #include "core/engine/request_json.h"
@@ -38,6 +40,7 @@ public:
         m_options.addModel(app);
         m_options.addSampling(app);
         m_options.addPictures(app);
+        m_options.addParts(app);
         m_options.addHabits(app);
         m_options.addDevice(app);
         m_options.addRequest(app);
@@ -52,6 +55,9 @@ public:
         addText(app, "--preview", "DIR", "write preview-IMAGE-STEP.png there while sampling",
                 [this](const std::string &text) { m_previewFolder = text; })
             ->group("Output");
+        addText(app, "--control-out", "DIR", "write control-N.png there, what the control networks are shown",
+                [this](const std::string &text) { m_controlFolder = text; })
+            ->group("Output");
         addInteger(app, "--preview-every", "steps between previews", [this](std::int64_t value) {
             if (value < 1 || value > 1000)
                 throw CLI::ValidationError("--preview-every", fmt::format("{} is out of range: 1 to 1000", value));
@@ -62,7 +68,8 @@ public:
 
     Result<void> run(const CancelToken &cancel) override {
         std::vector<std::string> notes;
-        SFUMATO_TRY(const GenerationRequest asked, m_options.request(notes));
+        SFUMATO_TRY(GenerationRequest asked, m_options.request(notes));
+        useFoldersOfParts(asked);
         SFUMATO_TRY(const OutputPattern pattern, OutputPattern::parse(outputFor(asked), asked.count, asked.model));
         if (asked.seed >= 0 || !pattern.needsSeed())
             SFUMATO_CHECK(checkOutputs(asked, pattern));
@@ -78,6 +85,8 @@ public:
         SFUMATO_CHECK(checkOutputs(request, pattern));
         if (asked.seed < 0 && !m_print.quiet)
             notice(fmt::format("seed {}", request.seed));
+        if (!m_controlFolder.empty())
+            SFUMATO_CHECK(writeControls(*engine, request));
         return makePictures(*engine, request, pattern, cancel);
     }
 
@@ -91,6 +100,25 @@ private:
         return (given.parent_path() / (given.stem().string() + "-{index}" + given.extension().string())).string();
     }
 
+    /// Where nothing is said prompts find LoRAs and embeddings in the model folders.
+    static void useFoldersOfParts(GenerationRequest &request) {
+        for (const std::filesystem::path &root : service::modelFolders()) {
+            std::error_code ignored;
+            if (request.adapter_folder.empty() && std::filesystem::is_directory(root / "loras", ignored))
+                request.adapter_folder = (root / "loras").string();
+            if (request.embedding_folder.empty() && std::filesystem::is_directory(root / "embeddings", ignored))
+                request.embedding_folder = (root / "embeddings").string();
+        }
+    }
+
+    Result<void> writeControls(Engine &engine, const GenerationRequest &request) const {
+        SFUMATO_TRY(const std::vector<Image> pictures, engine.control_pictures(request));
+        for (std::size_t i = 0; i < pictures.size(); ++i)
+            SFUMATO_CHECK(service::exportPng(std::filesystem::path(m_controlFolder) / fmt::format("control-{}.png", i + 1), pictures[i], {},
+                                             service::Overwrite::Yes));
+        return {};
+    }
+
     /// Before anything is computed: nothing that exists is to be overwritten, and folders can be written to.
     Result<void> checkOutputs(const GenerationRequest &request, const OutputPattern &pattern) const {
         if (m_printRequest)
@@ -101,6 +129,8 @@ private:
             SFUMATO_CHECK(checkWritable(m_latentsOut, m_force));
         if (!m_previewFolder.empty())
             SFUMATO_CHECK(checkWritable(std::filesystem::path(m_previewFolder) / "preview.png", true));
+        if (!m_controlFolder.empty())
+            SFUMATO_CHECK(checkWritable(std::filesystem::path(m_controlFolder) / "control-1.png", true));
         return {};
     }
 
@@ -129,9 +159,13 @@ private:
         progress.clear();
         if (!result)
             return tl::unexpected<Error>(result.error());
-        if (!m_print.quiet)
+        if (!m_print.quiet) {
+            for (const AdapterReport &adapter : result->adapters)
+                notice(fmt::format("{}: {}, {} modules, {:.1f} MB of changed weights", adapter.file, adapter.kinds, adapter.modules,
+                                   static_cast<double>(adapter.bytes) / 1e6));
             for (const std::string &warning : result->warnings)
                 notice(warning);
+        }
         return previewWritten;
     }
 
@@ -169,7 +203,7 @@ private:
 
     RequestOptions m_options;
     OutputOptions m_print;
-    std::string m_output = "sfumato-{seed}.png", m_latentsOut, m_previewFolder;
+    std::string m_output = "sfumato-{seed}.png", m_latentsOut, m_previewFolder, m_controlFolder;
     int m_previewEvery = 1;
     bool m_force = false, m_printRequest = false;
 };

@@ -26,7 +26,7 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 7> kinds = {"samplers", "schedules", "models", "loras", "families", "styles", "scenes"};
+constexpr std::array<std::string_view, 9> kinds = {"samplers", "schedules", "models", "loras", "families", "styles", "scenes", "adapters", "preprocessors"};
 
 json toJson(const std::vector<CatalogEntry> &entries) {
     json out = json::array();
@@ -85,10 +85,12 @@ public:
         const Catalog catalog = engine->catalog();
         if (m_kind == "scenes")
             return listWords(catalog.scenes);
-        const std::vector<CatalogEntry> &entries = m_kind == "samplers"    ? catalog.samplers
-                                                   : m_kind == "schedules" ? catalog.schedules
-                                                   : m_kind == "styles"    ? catalog.styles
-                                                                           : catalog.families;
+        const std::vector<CatalogEntry> &entries = m_kind == "samplers"        ? catalog.samplers
+                                                   : m_kind == "schedules"     ? catalog.schedules
+                                                   : m_kind == "styles"        ? catalog.styles
+                                                   : m_kind == "adapters"      ? catalog.adapters
+                                                   : m_kind == "preprocessors" ? catalog.preprocessors
+                                                                               : catalog.families;
         m_print.json ? fmt::print("{}\n", toJson(entries).dump(2)) : print(entries);
         return {};
     }

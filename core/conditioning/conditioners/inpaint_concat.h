@@ -11,7 +11,7 @@ class InpaintConcat final : public Conditioner {
 public:
     /// mask: [1,1,h,w] 0 or 1, 1 = repaint. masked_latent: [1,C,h,w], the picture with its hole at mid-grey, encoded.
     InpaintConcat(at::Tensor mask, at::Tensor masked_latent);
-    void apply(NetworkInput &input, double progress, int64_t first_image) const override;
+    void apply(NetworkInput &input, const Moment &moment) const override;
 
 private:
     at::Tensor extra_; ///< [1,1+C,h,w]

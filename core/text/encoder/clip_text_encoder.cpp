@@ -33,19 +33,51 @@ ClipTextEncoder::ClipTextEncoder(const nn::Scope &scope, const modelio::TextConf
     for (int64_t i = 0; i < config.num_hidden_layers; ++i)
         layers_.emplace_back(model / "encoder" / "layers" / i, config);
     final_layer_norm_ = nn::LayerNorm(model / "final_layer_norm", width, config.layer_norm_eps);
+    if (config.projects)
+        text_projection_.emplace(scope / "text_projection", width, config.projection_dim, nn::Bias::No);
 }
 
 at::Tensor ClipTextEncoder::forward(const at::Tensor &ids, int clip_skip) const {
+    return read(ids, {.clip_skip = clip_skip}).context;
+}
+
+at::Tensor ClipTextEncoder::embedded(const at::Tensor &ids, const at::Tensor &vectors) const {
+    const int64_t known = token_embedding_.size(0);
+    if (!vectors.defined())
+        return at::embedding(token_embedding_, ids);
+    const auto own = at::embedding(token_embedding_, ids.clamp_max(known - 1));
+    const auto given = at::embedding(vectors.to(own.options()), (ids - known).clamp_min(0));
+    return at::where(ids.ge(known).unsqueeze(-1), given, own);
+}
+
+ClipTextEncoder::Encoded ClipTextEncoder::read(const at::Tensor &ids, const Reading &reading) const {
     const auto layers = static_cast<int>(layers_.size());
-    if (clip_skip < 1 || clip_skip > layers)
+    const int skipped = reading.clip_skip - (reading.final_norm ? 1 : 0);
+    if (reading.clip_skip < 1 || skipped >= layers)
         throw Failure({ErrorCode::InvalidArgument, "--clip-skip",
-                       std::to_string(clip_skip) + " is not between 1 and " + std::to_string(layers) +
-                           ", the text encoder's number of layers",
+                       std::to_string(reading.clip_skip) + " is not between 1 and " + std::to_string(layers - (reading.final_norm ? 0 : 1)) +
+                           ", what the text encoder's layers allow",
                        {}});
-    auto h = at::embedding(token_embedding_, ids) + position_embedding_.narrow(0, 0, ids.size(1));
-    for (int i = 0; i < layers + 1 - clip_skip; ++i)
-        h = layers_[i](h, config_);
-    return final_layer_norm_(h);
+    const bool pools = text_projection_ && reading.eos >= 0;
+    auto h = embedded(ids, reading.vectors) + position_embedding_.narrow(0, 0, ids.size(1));
+    Encoded encoded;
+    for (int i = 0; i < layers; ++i) {
+        if (i == layers - skipped)
+            encoded.context = h;
+        if (encoded.context.defined() && !pools)
+            break;
+        h = layers_[static_cast<size_t>(i)](h, config_);
+    }
+    if (!encoded.context.defined())
+        encoded.context = h;
+    if (reading.final_norm)
+        encoded.context = final_layer_norm_(encoded.context);
+    if (pools) {
+        const auto end = ids.eq(reading.eos).to(at::kInt).argmax(1); // the first place of the id
+        const auto rows = at::arange(ids.size(0), end.options());
+        encoded.pooled = (*text_projection_)(final_layer_norm_(h).index({rows, end}));
+    }
+    return encoded;
 }
 
 } // namespace sfumato::text

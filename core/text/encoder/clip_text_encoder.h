@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "core/modelio/model_config.h"
@@ -18,6 +19,20 @@ public:
     /// Differentiable. Throws Failure{InvalidArgument} where clip_skip exceeds the number of layers.
     at::Tensor forward(const at::Tensor &ids, int clip_skip = 1) const;
 
+    /// What to read out of the encoder.
+    struct Reading {
+        int clip_skip = 1;
+        bool final_norm = true; ///< over the context; false for SDXL, which also skips one layer more
+        int64_t eos = -1;       ///< id whose first place gives the pooled vector; -1 = none is wanted
+        at::Tensor vectors = {}; ///< [N,hidden]: what ids from vocab_size on stand for; or undefined
+    };
+    struct Encoded {
+        at::Tensor context; ///< [B,T,hidden]
+        at::Tensor pooled;  ///< [B,projection], or undefined: the last layer, normed and projected, at the end of the text
+    };
+    /// As forward(). The pooled vector comes from encoders with a projection only.
+    Encoded read(const at::Tensor &ids, const Reading &reading) const;
+
     const modelio::TextConfig &config() const { return config_; }
 
 private:
@@ -29,11 +44,14 @@ private:
         nn::Linear q_proj, k_proj, v_proj, out_proj, fc1, fc2;
     };
 
+    at::Tensor embedded(const at::Tensor &ids, const at::Tensor &vectors) const;
+
     modelio::TextConfig config_;
     at::Tensor token_embedding_;    ///< [vocab,hidden]
     at::Tensor position_embedding_; ///< [positions,hidden]
     std::vector<Layer> layers_;
     nn::LayerNorm final_layer_norm_;
+    std::optional<nn::Linear> text_projection_;
 };
 
 } // namespace sfumato::text
