@@ -6,6 +6,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -93,7 +94,7 @@ void OptionsBar::show(const State &state) {
     m_shown = state;
     m_brush = state.brush;
     m_paintOn->setCurrent(static_cast<int>(state.paintOn));
-    m_layer->setText(m_layer->fontMetrics().elidedText(state.layer, Qt::ElideRight, widestName));
+    m_layer->setText(QLocale().quoteString(m_layer->fontMetrics().elidedText(state.layer, Qt::ElideRight, widestName)));
     m_colour->setColour(m_brush.colour);
     set(*m_size, static_cast<int>(std::lround(m_brush.size)));
     set(*m_hardness, percent(m_brush.hardness));

@@ -75,7 +75,10 @@ void addWildcards(PromptReading &reading, const QString &prompt) {
     static const QRegularExpression wildcard(QStringLiteral("__[^\\s_](?:[^\\s]*?[^\\s_])?__|\\{(?!prompt\\})[^{}]*\\}"));
     for (auto found = wildcard.globalMatch(prompt); found.hasNext();) {
         const auto match = found.next();
-        reading.problems.push_back({static_cast<int>(match.capturedStart()), static_cast<int>(match.capturedLength()),
+        const int begin = static_cast<int>(match.capturedStart()), length = static_cast<int>(match.capturedLength());
+        // What the grammar finds odd inside it is said by this already.
+        std::erase_if(reading.problems, [&](const PromptProblem &inside) { return inside.begin >= begin && inside.begin + inside.length <= begin + length; });
+        reading.problems.push_back({begin, length,
                                     QCoreApplication::translate("sfumato::ui::PromptReading",
                                                                 "Wildcards are not filled in: this is read as it stands. [a|b] takes turns, step by step.")});
     }
