@@ -386,6 +386,10 @@
         <source>Tab, held on the canvas, does it for as long</source>
         <translation>Tab, auf der Leinwand gehalten, tut es so lange</translation>
     </message>
+    <message>
+        <source>My s&amp;tyles …</source>
+        <translation>Meine S&amp;tile …</translation>
+    </message>
 </context>
 <context>
     <name>DocumentJob</name>
@@ -729,6 +733,10 @@
         <source>Please report it with what you did.</source>
         <translation>Bitte melden Sie es mit dem, was Sie getan haben.</translation>
     </message>
+    <message>
+        <source>Choose another file, or save this one in another format.</source>
+        <translation>Wählen Sie eine andere Datei, oder speichern Sie diese in einem anderen Format.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::AboutDialog</name>
@@ -1033,6 +1041,10 @@
         <source>%1 is open elsewhere: this is a copy of it.</source>
         <translation>%1 ist anderswo geöffnet: dies ist eine Kopie davon.</translation>
     </message>
+    <message>
+        <source>dropped picture</source>
+        <translation>abgelegtes Bild</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::DocumentPage</name>
@@ -1110,6 +1122,10 @@
     <message>
         <source>Close without saving</source>
         <translation>Schließen ohne Speichern</translation>
+    </message>
+    <message>
+        <source>Remove it from the list</source>
+        <translation>Aus der Liste nehmen</translation>
     </message>
 </context>
 <context>
@@ -2282,6 +2298,10 @@ Generate puts a job here with all its settings; you can go on painting and add m
         <source>autosaved %1</source>
         <translation>gesichert %1</translation>
     </message>
+    <message>
+        <source>saving %1 …</source>
+        <translation>%1 wird gespeichert …</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::StepPlot</name>
@@ -2306,6 +2326,57 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source>Style</source>
         <translation>Stil</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::StylesDialog</name>
+    <message>
+        <source>&amp;Delete</source>
+        <translation>&amp;Löschen</translation>
+    </message>
+    <message>
+        <source>&amp;Bring it back</source>
+        <translation>&amp;Zurückholen</translation>
+    </message>
+    <message>
+        <source>My styles</source>
+        <translation>Meine Stile</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <translation>Prompt</translation>
+    </message>
+    <message>
+        <source>Where it says {prompt}, your prompt takes that place; without it, the style follows your prompt.</source>
+        <translation>Wo {prompt} steht, kommt Ihr Prompt hin; ohne diese Stelle folgt der Stil auf Ihren Prompt.</translation>
+    </message>
+    <message>
+        <source>&amp;New style</source>
+        <translation>&amp;Neuer Stil</translation>
+    </message>
+    <message>
+        <source>Clo&amp;se</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>N&amp;ame</source>
+        <translation>N&amp;ame</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>&amp;Prompt</translation>
+    </message>
+    <message>
+        <source>New style</source>
+        <translation>Neuer Stil</translation>
+    </message>
+    <message>
+        <source>New style %1</source>
+        <translation>Neuer Stil %1</translation>
     </message>
 </context>
 <context>

@@ -28,6 +28,7 @@
 #include "ui/charts/noise_panel.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
+#include "ui/dialogs/styles_dialog.h"
 #include "ui/history/history_panel.h"
 #include "ui/layers/layers_panel.h"
 #include "ui/panels/generate_button.h"
@@ -185,7 +186,7 @@ void MainWindow::connectJobs() {
             m_messages->tell(kept.error());
     });
     connect(m_jobs, &GenerationController::stepTimed, m_status, &StatusLine::setStepTime);
-    for (const auto &problem : {m_services.history.problem(), m_services.queue.problem()})
+    for (const auto &problem : {m_services.history.problem(), m_services.queue.problem(), m_styles.problem()})
         if (problem)
             m_messages->tell(*problem);
 }
@@ -197,6 +198,8 @@ void MainWindow::connectFiles() {
     connect(&welcome, &Welcome::newRequested, m_actions->action(QStringLiteral("file.new")), &QAction::trigger);
     connect(m_files, &DocumentFiles::opened, this, &MainWindow::onPage);
     connect(m_files, &DocumentFiles::saved, this, &MainWindow::showTitle);
+    connect(m_files, &DocumentFiles::saving, m_status, &StatusLine::addSaving);
+    connect(m_files, &DocumentFiles::saveEnded, m_status, &StatusLine::removeSaving);
     connect(m_files, &DocumentFiles::recipeFound, this, [this](const service::Recipe &recipe) {
         m_messages->tell(MessageBar::Kind::Note, tr("This picture says how it was made."), QString::fromStdString(recipe.request.prompt),
                          {{tr("Use its settings"), [this, request = recipe.request] { useRecipe(request); }}});
@@ -235,6 +238,7 @@ void MainWindow::connectActions() {
                                    std::pair("mode.inpaint", Mode::Inpaint), std::pair("mode.restyle", Mode::Restyle)})
         on(id, [this, mode = mode] { m_panel->chooseMode(mode); });
     on("edit.prompt", [this] { m_panel->focusPrompt(); });
+    on("edit.styles", [this] { openDialog(new StylesDialog(m_styles, this)); });
     on("edit.settings", [this] {
         auto *dialog = new SettingsDialog(m_settings, m_services.engine.folder(), this);
         connect(dialog, &SettingsDialog::changed, this, &MainWindow::applySettings);

@@ -37,6 +37,7 @@ QString usualAdvice(ErrorCode code) {
     case ErrorCode::NotFound: return tr("Check the name and the folder.");
     case ErrorCode::Unreadable: return tr("Check that it exists and that you may open it.");
     case ErrorCode::CorruptFile: return tr("Get or save the file again.");
+    case ErrorCode::UnsupportedFormat: return tr("Choose another file, or save this one in another format.");
     case ErrorCode::MissingTensor:
     case ErrorCode::ShapeMismatch: return tr("Choose another file, or a complete copy of this one.");
     case ErrorCode::OutOfMemory: return tr("Make the picture smaller, or close other programs.");

@@ -145,10 +145,7 @@ Recipe fromInfotext(const Infotext &info, const RecipeMeans &means) {
     return honour(std::move(recipe), means);
 }
 
-} // namespace
-
-Result<Recipe> readRecipe(const fs::path &file, const RecipeMeans &means) {
-    SFUMATO_TRY(const PictureMetadata metadata, readPictureMetadata(file));
+Result<Recipe> fromMetadata(const PictureMetadata &metadata, const std::string &file, const RecipeMeans &means) {
     if (metadata.request)
         return honour({*metadata.request, metadata.notes, false}, means);
     if (metadata.infotext)
@@ -156,7 +153,19 @@ Result<Recipe> readRecipe(const fs::path &file, const RecipeMeans &means) {
     const std::string reason = metadata.text("sfumato")   ? "holds a recipe that cannot be read: " + fmt::format("{}", fmt::join(metadata.notes, " "))
                                : metadata.program.empty() ? "holds no recipe"
                                                           : fmt::format("was made by {}, whose recipes are not understood", printable(metadata.program, 60));
-    return fail(ErrorCode::NotFound, display(file), reason, "it can still be opened as a picture");
+    return fail(ErrorCode::NotFound, file, reason, "it can still be opened as a picture");
+}
+
+} // namespace
+
+Result<Recipe> readRecipe(const fs::path &file, const RecipeMeans &means) {
+    SFUMATO_TRY(const PictureMetadata metadata, readPictureMetadata(file));
+    return fromMetadata(metadata, display(file), means);
+}
+
+Result<Recipe> recipeOf(std::string_view bytes, const std::string &file, const RecipeMeans &means) {
+    SFUMATO_TRY(const PictureMetadata metadata, pictureMetadataOf(bytes, file));
+    return fromMetadata(metadata, file, means);
 }
 
 Result<Recipe> recipeFromText(std::string_view text, const RecipeMeans &means) {

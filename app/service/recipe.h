@@ -27,6 +27,8 @@ struct RecipeMeans {
 /// Reads the recipe in a PNG, JPEG or WebP picture: our own, else A1111's text.
 /// Errors: those of reading metadata; NotFound where the picture holds no recipe.
 Result<Recipe> readRecipe(const std::filesystem::path &file, const RecipeMeans &means);
+/// The same from a picture in memory; `file` is named in errors.
+Result<Recipe> recipeOf(std::string_view bytes, const std::string &file, const RecipeMeans &means);
 
 /// The recipe in a text, e.g. from the clipboard: our JSON, else A1111's text. Errors: NotFound where it is neither.
 Result<Recipe> recipeFromText(std::string_view text, const RecipeMeans &means);

@@ -112,6 +112,18 @@ Result<void> StyleStore::remove(const QString &name) {
     return write();
 }
 
+Result<void> StyleStore::replace(const QString &name, const Style &style) {
+    if (style.name.trimmed().isEmpty())
+        return fail(ErrorCode::InvalidArgument, "style", "has no name", "give it one");
+    const auto found = std::ranges::find(m_styles, name, &Style::name);
+    if (found == m_styles.end())
+        return fail(ErrorCode::NotFound, name.toStdString(), "is no style");
+    if (style.name != name && find(style.name))
+        return fail(ErrorCode::Conflict, style.name.toStdString(), "is another style's name", "choose a name of its own");
+    *found = style;
+    return write();
+}
+
 Result<int> StyleStore::importCsv(const std::filesystem::path &csv) {
     SFUMATO_TRY(const std::string text, read_file(csv));
     const std::vector<Style> read = readStylesCsv(text);

@@ -42,6 +42,9 @@ public:
     /// Adds a style, or replaces the one of its name. Errors: InvalidArgument without a name; those of writing the file.
     Result<void> set(const Style &style);
     Result<void> remove(const QString &name);
+    /// Changes the style `name`, its name too; it keeps its place. Errors: InvalidArgument without a name, NotFound where
+    /// there is no such style, Conflict where the new name belongs to another; those of writing the file.
+    Result<void> replace(const QString &name, const Style &style);
     /// Adds the styles of A1111's styles.csv; names that exist already are left as they are. Returns how many were new.
     /// Errors: those of the files; CorruptFile where there is no style in it.
     Result<int> importCsv(const std::filesystem::path &csv);

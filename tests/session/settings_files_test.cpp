@@ -151,6 +151,19 @@ TEST(Styles, AreKeptAndImportedWithoutReplacingTheUsersOwn) {
     EXPECT_EQ(StyleStore(place.file).styles().size(), 1u);
 }
 
+TEST(Styles, AreRenamedInTheirPlaceButNeverOverEachOther) {
+    const Place place;
+    StyleStore store(place.file);
+    for (const char *name : {"Ink", "Oil", "Pastel"})
+        ASSERT_TRUE(store.set({QLatin1String(name), {}, {}}));
+    ASSERT_TRUE(store.replace(QStringLiteral("Oil"), {QStringLiteral("Thick oil"), QStringLiteral("{prompt}, impasto"), {}}));
+    EXPECT_EQ(store.styles()[1].name, QStringLiteral("Thick oil"));
+    EXPECT_EQ(store.replace(QStringLiteral("Ink"), {QStringLiteral("Pastel"), {}, {}}).error().code, ErrorCode::Conflict);
+    EXPECT_EQ(store.replace(QStringLiteral("Ink"), {QStringLiteral(" "), {}, {}}).error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(store.replace(QStringLiteral("Chalk"), {QStringLiteral("X"), {}, {}}).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(StyleStore(place.file).styles(), store.styles());
+}
+
 TEST(Styles, SayThatAFileIsNoTableOfStyles) {
     Place place;
     place.write("hello");

@@ -32,6 +32,8 @@ CandidateStrip::CandidateStrip(QWidget *parent) : QWidget(parent), m_model(new C
     m_list->setFlow(QListView::LeftToRight);
     m_list->setWrapping(false);
     m_list->setMovement(QListView::Static);
+    m_list->setDragEnabled(true); // out of the window; setMovement() has switched it off
+    m_list->setDragDropMode(QAbstractItemView::DragOnly);
     m_list->setUniformItemSizes(true);
     m_list->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include <QMimeData>
+#include <QUrl>
+
 namespace sfumato::ui {
 namespace {
 
@@ -64,7 +67,7 @@ void CandidatesModel::showPreview(const QString &job, int image, const QImage &p
     setPicture(row, picture);
 }
 
-void CandidatesModel::finish(const QString &job, int image, const QString &id, const QImage &picture) {
+void CandidatesModel::finish(const QString &job, int image, const QString &id, const QImage &picture, const QString &file) {
     int row = unfinished(job, image);
     if (row < 0) {
         addQueued(job, 1);
@@ -73,6 +76,7 @@ void CandidatesModel::finish(const QString &job, int image, const QString &id, c
     Entry &entry = m_candidates[static_cast<size_t>(row)];
     entry.state = CandidateState::Finished;
     entry.id = id;
+    entry.file = file;
     setPicture(row, picture);
 }
 
@@ -150,6 +154,22 @@ QVariant CandidatesModel::data(const QModelIndex &index, int role) const {
     case StarredRole: return entry.starred;
     default: return {};
     }
+}
+
+Qt::ItemFlags CandidatesModel::flags(const QModelIndex &index) const {
+    const auto usual = QAbstractListModel::flags(index);
+    return index.isValid() && !at(index.row()).file.isEmpty() ? usual | Qt::ItemIsDragEnabled : usual;
+}
+
+QStringList CandidatesModel::mimeTypes() const { return {QStringLiteral("text/uri-list")}; }
+
+QMimeData *CandidatesModel::mimeData(const QModelIndexList &indexes) const {
+    QList<QUrl> files;
+    for (const QModelIndex &index : indexes)
+        files << QUrl::fromLocalFile(at(index.row()).file);
+    auto *data = new QMimeData;
+    data->setUrls(files);
+    return data;
 }
 
 } // namespace sfumato::ui

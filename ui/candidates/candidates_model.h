@@ -20,6 +20,7 @@ struct Candidate {
     int number = 0; ///< shown to the person, from 1 on; 0 for the original
     QImage picture; ///< the picture, or what the running job sees; null while queued
     bool starred = false;
+    QString file = {}; ///< where a finished one lies; empty = nowhere
 };
 
 /// The original, and the candidates in the order in which they were asked for.
@@ -41,7 +42,7 @@ public:
     void addQueued(const QString &job, int count);
     void showPreview(const QString &job, int image, const QImage &picture);
     /// Image `image` of the job is finished and is called `id` from now on. Without a placeholder it is put at the end.
-    void finish(const QString &job, int image, const QString &id, const QImage &picture);
+    void finish(const QString &job, int image, const QString &id, const QImage &picture, const QString &file = {});
     /// The job has ended: what it has not finished goes.
     void dropUnfinished(const QString &job);
     void setStarred(const QString &id, bool starred);
@@ -57,6 +58,9 @@ public:
 
     int rowCount(const QModelIndex &parent = {}) const override;
     QVariant data(const QModelIndex &index, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override; ///< dragged out, a candidate is its file
 
 private:
     struct Entry : Candidate {

@@ -19,6 +19,8 @@
 namespace sfumato::ui {
 namespace {
 
+const QString builtinModel = QStringLiteral("builtin");
+
 QString parameterCount(std::uint64_t parameters) {
     constexpr double billion = 1e9;
     constexpr double million = 1e6;
@@ -29,10 +31,11 @@ QString parameterCount(std::uint64_t parameters) {
     return QCoreApplication::translate("ModelField", "%1 M", "millions of parameters").arg(locale.toString(count / million, 'f', count < 10 * million ? 1 : 0));
 }
 
-QString factsOf(const modelio::ModelInfo &info) {
+/// What is worth knowing beside the model's name. The built-in one is of a family only technically.
+QString factsOf(const modelio::ModelInfo &info, bool builtin) {
     QStringList facts;
     const auto name = modelio::family_name(info.family);
-    if (!name.empty() && info.family != "unknown")
+    if (!builtin && !name.empty() && info.family != "unknown")
         facts << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).replace(QStringLiteral("Stable Diffusion"), QStringLiteral("SD"));
     if (info.count.parameters > 0)
         facts << parameterCount(info.count.parameters);
@@ -69,7 +72,7 @@ QString ModelField::model() const { return m_model; }
 QString ModelField::description() const { return m_facts->text(); }
 
 void ModelField::fill() {
-    m_box->addItem(tr("Built-in model"), QStringLiteral("builtin"));
+    m_box->addItem(tr("Built-in model"), builtinModel);
     for (const auto &folder : service::modelFolders()) {
         const QDir dir(QString::fromStdString(folder.string()));
         const auto entries = dir.entryInfoList({QStringLiteral("*.safetensors"), QStringLiteral("*.ckpt")}, QDir::Files) +
@@ -124,7 +127,7 @@ void ModelField::describe() {
         int nativeSize = 0;
         if (const auto path = service::modelPath(model.toStdString())) {
             if (const auto info = modelio::probe_model(*path)) {
-                facts = factsOf(*info);
+                facts = factsOf(*info, model == builtinModel);
                 nativeSize = info->native_size;
                 if (info->obstacle)
                     problem = QString::fromStdString(info->obstacle->reason);

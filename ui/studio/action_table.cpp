@@ -49,6 +49,7 @@ const std::vector<Menu> &menus() {
           {"edit.paste", QT_TRANSLATE_NOOP("Actions", "&Paste picture"), "Ctrl+Shift+V", "paste"},
           separator,
           {"edit.prompt", QT_TRANSLATE_NOOP("Actions", "Edit the &prompt"), "Alt+A"},
+          {"edit.styles", QT_TRANSLATE_NOOP("Actions", "My s&tyles …"), ""},
           {"edit.settings", QT_TRANSLATE_NOOP("Actions", "&Settings …"), "Ctrl+,", "settings"}}},
         {QT_TRANSLATE_NOOP("Actions", "&Select"),
          {{"mask.fill", QT_TRANSLATE_NOOP("Actions", "Mask &everything in the frame"), "Ctrl+A", "fill"},

@@ -24,6 +24,7 @@
 #include "app/service/png_export.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
+#include "ui/studio/picture_exchange.h"
 
 namespace sfumato::ui {
 namespace {
@@ -31,19 +32,6 @@ namespace {
 constexpr int mostRecent = 10;
 const QString folderKey = QStringLiteral("files/folder");
 const QString pngType = QStringLiteral("image/png");
-
-QImage imageOf(const Image &image) {
-    const auto format = image.channels == 4 ? QImage::Format_RGBA8888 : image.channels == 3 ? QImage::Format_RGB888 : QImage::Format_Grayscale8;
-    return QImage(image.pixels.data(), image.width, image.height, static_cast<qsizetype>(image.stride()), format).copy();
-}
-
-Image imageOf(const QImage &picture) {
-    const QImage rgba = picture.convertToFormat(QImage::Format_RGBA8888);
-    Image image(rgba.width(), rgba.height(), 4);
-    for (int y = 0; y < rgba.height(); ++y)
-        std::copy_n(rgba.constScanLine(y), image.stride(), image.row(y));
-    return image;
-}
 
 bool isProject(const QString &file) { return file.endsWith(QLatin1String(".sfum"), Qt::CaseInsensitive); }
 
@@ -61,7 +49,9 @@ struct DocumentFiles::Read {
 DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
     : QObject(&window), m_tabs(tabs), m_journals(QDir(dataFolder).filePath(QStringLiteral("journals"))),
       m_sources(QDir(dataFolder).filePath(QStringLiteral("sources"))),
-      m_recent(QDir(dataFolder).filePath(QStringLiteral("recent.json")).toStdString(), mostRecent), m_window(window) {}
+      m_recent(QDir(dataFolder).filePath(QStringLiteral("recent.json")).toStdString(), mostRecent), m_window(window) {
+    m_writer.setMaxThreadCount(1);
+}
 
 DocumentPage *DocumentFiles::add(std::unique_ptr<document::Document> document, const QString &name) {
     auto *page = new DocumentPage(std::move(document), name);
@@ -136,7 +126,10 @@ DocumentPage *DocumentFiles::pageOf(const QString &project) const {
 
 void DocumentFiles::take(const QString &file, Read read) {
     if (!read.state) {
-        Q_EMIT problem(read.state.error());
+        if (read.state.error().code == ErrorCode::NotFound && m_recent.items().contains(file))
+            Q_EMIT recentMissing(file, read.state.error());
+        else
+            Q_EMIT problem(read.state.error());
         return;
     }
     const QFileInfo info(file);
@@ -146,15 +139,19 @@ void DocumentFiles::take(const QString &file, Read read) {
     auto *page = add(std::make_unique<document::Document>(std::move(*read.state)), name);
     if (isProject(file) && !read.locked) {
         page->setLock(std::move(read.lock));
-        page->setProject(file, name);
+        page->setProject(file, name, page->changes());
     }
     remember(file);
     if (read.locked)
         Q_EMIT noted(tr("%1 is open elsewhere: this is a copy of it.").arg(info.fileName()), service::errorText(*read.locked).reason);
-    if (!read.notes.empty())
-        Q_EMIT noted(tr("%1 was opened with changes.").arg(info.fileName()), QString::fromStdString(read.notes.front()));
-    if (read.recipe)
-        Q_EMIT recipeFound(*read.recipe);
+    tellOf(info.fileName(), read.notes, read.recipe);
+}
+
+void DocumentFiles::tellOf(const QString &name, const std::vector<std::string> &notes, const std::optional<service::Recipe> &recipe) {
+    if (!notes.empty())
+        Q_EMIT noted(tr("%1 was opened with changes.").arg(name), QString::fromStdString(notes.front()));
+    if (recipe)
+        Q_EMIT recipeFound(*recipe);
 }
 
 void DocumentFiles::save(DocumentPage &page, const std::function<void()> &then) {
@@ -187,26 +184,26 @@ void DocumentFiles::write(DocumentPage &page, const QString &file, const std::fu
         }
         lock = std::move(*taken);
     }
+    const QString name = QFileInfo(file).fileName();
+    Q_EMIT saving(name);
     // The state is a snapshot; painting may go on while it is written.
-    QThreadPool::globalInstance()->start([self = QPointer(this), page = QPointer(&page), file, then, lock = std::move(lock),
-                                          state = page.document().state(), step = page.document().history().position()] {
+    m_writer.start([self = QPointer(this), page = QPointer(&page), file, name, then, lock = std::move(lock), state = page.document().state(),
+                    changes = page.changes()] {
         const auto written = document::saveProject(state, file.toStdString());
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, then, lock, written, step] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, name, then, lock, written, changes] {
             if (!self)
                 return;
+            Q_EMIT self->saveEnded(name);
             if (!written) {
                 Q_EMIT self->problem(written.error());
                 return;
             }
             self->remember(file);
-            if (page)
+            if (page) {
                 page->setLock(lock);
-            if (page && page->document().history().position() == step)
-                page->setProject(file, QFileInfo(file).completeBaseName());
-            else if (page)
-                page->setProjectFile(file); // what was painted meanwhile is still to be saved
-            if (page)
+                page->setProject(file, QFileInfo(file).completeBaseName(), changes);
                 Q_EMIT self->saved(page);
+            }
             if (then)
                 then();
         });
@@ -220,11 +217,11 @@ void DocumentFiles::exportPicture(DocumentPage &page) {
     dialog->setDefaultSuffix(QStringLiteral("png"));
     dialog->selectFile(QFileInfo(page.name()).completeBaseName() + QStringLiteral(".png"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
-        QThreadPool::globalInstance()->start([self = QPointer(this), state, file] {
-            const bool made = std::any_of(state.layers.begin(), state.layers.end(), [](const auto &layer) { return !layer.recipe.isEmpty(); });
-            service::PictureRecord record;
-            record.source = made ? service::SourceType::Composite : service::SourceType::Unsaid;
-            const auto written = service::exportPng(file.toStdString(), imageOf(document::flatten(state, state.bounds())), record, service::Overwrite::Yes);
+        QThreadPool::globalInstance()->start([self = QPointer(this), state, file, catalog = m_catalog] {
+            const Image picture = imageOf(document::flatten(state, state.bounds()));
+            const auto record = exportRecord(state, {picture.width, picture.height}, catalog);
+            // The dialog has asked before a file is replaced.
+            const auto written = service::exportPng(file.toStdString(), picture, record, service::Overwrite::Yes);
             QMetaObject::invokeMethod(QCoreApplication::instance(), [self, file, written] {
                 if (self && !written)
                     Q_EMIT self->problem(written.error());
@@ -250,10 +247,19 @@ void DocumentFiles::copy(DocumentPage &page) const {
 
 void DocumentFiles::paste() {
     const QMimeData *data = QGuiApplication::clipboard()->mimeData();
-    if (data && accepts(*data))
-        drop(*data);
-    else
+    if (!data || !accepts(*data)) {
         Q_EMIT noted(tr("Nothing was pasted."), tr("The clipboard holds no picture."));
+        return;
+    }
+    if (openFiles(*data))
+        return;
+    const QString name = tr("pasted picture");
+    importFrom(*data, name, [this, name](const ImportedPicture &pasted) {
+        if (auto *page = m_tabs.current())
+            document::addPictureLayer(page->document(), tr("Pasted"), pasted.picture, page->document().frame().topLeft());
+        else
+            openPicture(pasted.picture, name);
+    });
 }
 
 void DocumentFiles::pasteMask(DocumentPage &page) {
@@ -290,38 +296,49 @@ void DocumentFiles::saveMask(DocumentPage &page) {
 }
 
 bool DocumentFiles::accepts(const QMimeData &data) {
-    if (data.hasImage() || data.hasFormat(pngType))
+    if (data.hasImage() || !pictureBytes(data).isEmpty())
         return true;
     const auto urls = data.urls();
     return std::any_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); });
 }
 
 void DocumentFiles::drop(const QMimeData &data) {
-    bool anyFile = false;
-    for (const QUrl &url : data.urls())
+    if (openFiles(data))
+        return;
+    const QString name = tr("dropped picture");
+    importFrom(data, name, [this, name](const ImportedPicture &dropped) {
+        openPicture(dropped.picture, name);
+        tellOf(name, dropped.notes, dropped.recipe);
+    });
+}
+
+bool DocumentFiles::openFiles(const QMimeData &data) {
+    bool any = false;
+    for (const QUrl &url : data.urls()) // a browser names addresses too, beside the picture itself; nothing is fetched
         if (url.isLocalFile()) {
             open(url.toLocalFile());
-            anyFile = true;
+            any = true;
         }
-    if (anyFile)
+    return any;
+}
+
+void DocumentFiles::importFrom(const QMimeData &data, const QString &name, const std::function<void(const ImportedPicture &)> &then) {
+    const QByteArray bytes = pictureBytes(data);
+    if (bytes.isEmpty()) { // from a program that hands out pixels only
+        if (const auto picture = qvariant_cast<QImage>(data.imageData()); !picture.isNull())
+            then({picture, {}, {}});
         return;
-    QImage picture;
-    if (const QByteArray png = data.data(pngType); !png.isEmpty()) { // has its transparency, unlike the plain image
-        const auto loaded = service::decodeImage({png.constData(), static_cast<std::size_t>(png.size())}, tr("pasted picture").toStdString());
-        if (!loaded) {
-            Q_EMIT problem(loaded.error());
-            return;
-        }
-        picture = imageOf(loaded->pixels);
-    } else {
-        picture = qvariant_cast<QImage>(data.imageData());
     }
-    if (picture.isNull())
-        return;
-    if (auto *page = m_tabs.current())
-        document::addPictureLayer(page->document(), tr("Pasted"), picture, page->document().frame().topLeft());
-    else
-        openPicture(picture, tr("pasted picture"));
+    service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
+    QThreadPool::globalInstance()->start([self = QPointer(this), bytes, name, then, means = std::move(means)] {
+        auto imported = importPicture({bytes.constData(), static_cast<std::size_t>(bytes.size())}, name.toStdString(), means);
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, then, imported = std::move(imported)] {
+            if (self && imported)
+                then(*imported);
+            else if (self)
+                Q_EMIT self->problem(imported.error());
+        });
+    });
 }
 
 void DocumentFiles::remember(const QString &file) {

@@ -6,6 +6,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QThreadPool>
 
 #include "app/document/document.h"
 #include "app/service/recent_list.h"
@@ -18,6 +19,7 @@ namespace sfumato::ui {
 
 class DocumentPage;
 class DocumentTabs;
+struct ImportedPicture;
 
 /// Documents in and out: files, drops, the clipboard, and what was opened last. Files are read in the background.
 class DocumentFiles final : public QObject {
@@ -38,6 +40,7 @@ public:
     void saveAs(DocumentPage &page, const std::function<void()> &then = {});
     void exportPicture(DocumentPage &page);
     void copy(DocumentPage &page) const;
+    /// A picture becomes a layer of what is open; files are opened.
     void paste();
     void pasteMask(DocumentPage &page);
     void loadMask(DocumentPage &page);
@@ -45,6 +48,7 @@ public:
 
     /// Whether drop() would take any of it.
     static bool accepts(const QMimeData &data);
+    /// Opens files and pictures.
     void drop(const QMimeData &data);
 
     service::RecentList &recent() { return m_recent; }
@@ -58,8 +62,12 @@ public:
 
 Q_SIGNALS:
     void opened(sfumato::ui::DocumentPage *page);
+    void saving(const QString &name); ///< a project is being written, which takes seconds for a large one
+    void saveEnded(const QString &name); ///< well or not
     void saved(sfumato::ui::DocumentPage *page);
     void problem(const sfumato::Error &error);
+    /// One of recent() is not there any more.
+    void recentMissing(const QString &file, const sfumato::Error &error);
     void noted(const QString &title, const QString &body);
     void sessionsFound(const QStringList &names);
     /// A picture that was opened says how it was made.
@@ -71,6 +79,9 @@ private:
     DocumentPage *add(std::unique_ptr<document::Document> document, const QString &name);
     DocumentPage *pageOf(const QString &project) const; ///< the one that has it open, null if none
     void take(const QString &file, Read read);
+    void tellOf(const QString &name, const std::vector<std::string> &notes, const std::optional<service::Recipe> &recipe);
+    bool openFiles(const QMimeData &data); ///< whether there are any
+    void importFrom(const QMimeData &data, const QString &name, const std::function<void(const ImportedPicture &)> &then);
     void remember(const QString &file);
     void write(DocumentPage &page, const QString &file, const std::function<void()> &then);
 
@@ -78,6 +89,7 @@ private:
     QString m_journals, m_sources; ///< folders
     service::RecentList m_recent;
     Catalog m_catalog;
+    QThreadPool m_writer; ///< one thread: of two saves of a file, the later one is written last; ends with the last of them
     QWidget &m_window;
 };
 

@@ -55,6 +55,7 @@ DocumentPage::DocumentPage(std::unique_ptr<document::Document> document, const Q
             Q_EMIT rerunLayerRequested(layer->recipe);
     });
     connect(&m_document->history(), &document::UndoHistory::positionChanged, this, [this] {
+        ++m_changes;
         if (!m_journal)
             return;
         m_keptAt = QDateTime::currentDateTimeUtc();
@@ -91,12 +92,14 @@ void DocumentPage::setMaskLook(const QColor &colour, double opacity) {
     m_canvas->setMaskStyle(style);
 }
 
-void DocumentPage::setProject(const QString &file, const QString &name) {
+void DocumentPage::setProject(const QString &file, const QString &name, quint64 changes) {
     m_projectFile = file;
     m_name = name;
-    m_document->setSaved();
-    if (m_journal)
-        m_journal->saved({name, file});
+    if (changes == m_changes) {
+        m_document->setSaved();
+        if (m_journal)
+            m_journal->saved({name, file});
+    }
     Q_EMIT titleChanged();
 }
 

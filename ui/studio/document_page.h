@@ -51,8 +51,10 @@ public:
     const QString &name() const { return m_name; }
     /// Where the project is saved; empty before that.
     const QString &projectFile() const { return m_projectFile; }
-    /// It has just been saved there.
-    void setProject(const QString &file, const QString &name);
+    /// It has been saved there as it was at changes() == `changes`; what has changed since is still to be saved.
+    void setProject(const QString &file, const QString &name, quint64 changes);
+    /// Counts every step, undo and redo.
+    quint64 changes() const { return m_changes; }
     /// It was saved there before; what has changed since is still to be saved.
     void setProjectFile(const QString &file) { m_projectFile = file; }
 
@@ -99,6 +101,7 @@ private:
     QString m_name;
     QString m_projectFile;
     std::shared_ptr<document::ProjectLock> m_lock; ///< on the project file
+    quint64 m_changes = 0;
     CanvasView *m_canvas;
     CompareView *m_compare;
     QStackedWidget *m_stage;

@@ -61,6 +61,12 @@ void FileActions::connectFiles() {
     connect(&welcome, &Welcome::recentChosen, &m_files, &DocumentFiles::open);
     connect(&m_files.recent(), &service::RecentList::changed, this, &FileActions::showRecent);
     connect(&m_files, &DocumentFiles::problem, &m_messages, [this](const Error &error) { m_messages.tell(error); });
+    connect(&m_files, &DocumentFiles::recentMissing, this, [this](const QString &file, const Error &error) {
+        m_messages.tell(error, {{tr("Remove it from the list"), [this, file] {
+                                     if (const auto removed = m_files.recent().remove(file); !removed)
+                                         m_messages.tell(removed.error());
+                                 }}});
+    });
     connect(&m_files, &DocumentFiles::noted, &m_messages, [this](const QString &title, const QString &body) { m_messages.tell(MessageBar::Kind::Note, title, body); });
     connect(&m_files, &DocumentFiles::sessionsFound, this, [this](const QStringList &names) {
         auto *restore = m_registry.action(QStringLiteral("file.restore"));

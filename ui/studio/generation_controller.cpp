@@ -332,7 +332,7 @@ void GenerationController::onPicture(const service::HistoryEntry &entry, const Q
     DocumentPage &page = *target.page;
     auto &candidates = page.strip().candidates();
     page.addCandidate(entry.name, {target.frame, target.mask, entry.request, entry.id, entry.prompt.left(40)});
-    candidates.finish(entry.job, entry.index, entry.name, picture);
+    candidates.finish(entry.job, entry.index, entry.name, picture, entry.path());
     const int row = candidates.rowOf(entry.name);
     const int chosen = page.strip().currentRow();
     const bool looking = chosen > 0 && chosen != row && candidates.at(chosen).state == CandidateState::Finished;

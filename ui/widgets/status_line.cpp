@@ -53,12 +53,25 @@ void StatusLine::setKept(const QDateTime &time) {
     refresh();
 }
 
+void StatusLine::addSaving(const QString &name) {
+    m_saving << name;
+    refresh();
+}
+
+void StatusLine::removeSaving(const QString &name) {
+    m_saving.removeOne(name);
+    refresh();
+}
+
 void StatusLine::refresh() {
     const QLocale locale;
     m_memory->setText(tr("memory %1 of %2 GB")
                           .arg(locale.toString(static_cast<double>(service::usedMemory()) / gigabyte, 'f', 1),
                                locale.toString(static_cast<double>(service::totalMemory()) / gigabyte, 'f', 0)));
-    m_kept->setText(m_keptAt.isValid() ? tr("autosaved %1").arg(agoText(m_keptAt.secsTo(QDateTime::currentDateTimeUtc()))) : QString());
+    if (!m_saving.isEmpty())
+        m_kept->setText(tr("saving %1 …").arg(m_saving.join(QStringLiteral(", "))));
+    else
+        m_kept->setText(m_keptAt.isValid() ? tr("autosaved %1").arg(agoText(m_keptAt.secsTo(QDateTime::currentDateTimeUtc()))) : QString());
 }
 
 QString agoText(qint64 seconds) {

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QSize>
 #include <QStatusBar>
+#include <QStringList>
 #include <QTimer>
 
 class QLabel;
@@ -22,6 +23,9 @@ public:
     void setPictureSize(QSize size);       ///< empty hides it
     /// When the document was last written to its journal; invalid hides it.
     void setKept(const QDateTime &time);
+    /// What is being written to the disk.
+    void addSaving(const QString &name);
+    void removeSaving(const QString &name);
 
 private:
     void refresh(); ///< what changes by itself: memory and the time that has passed
@@ -32,6 +36,7 @@ private:
     QLabel *m_size;
     QLabel *m_kept;
     QDateTime m_keptAt;
+    QStringList m_saving;
     QTimer m_timer;
 };
 
