@@ -102,6 +102,7 @@ QString JobQueue::replaceLive(JobDraft draft) {
 
 QString JobQueue::insert(JobDraft draft, int place, bool live) {
     drawSeeds(draft.request);
+    nameFolders(draft.request);
     Job job;
     job.id = QUuid::createUuid().toString(QUuid::Id128);
     job.draft = std::move(draft);

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service/job_request.h"
 
+#include <filesystem>
+
 #include <QFileInfo>
 #include <QRandomGenerator>
 #include <QStorageInfo>
 
 #include <fmt/format.h>
 
+#include "app/service/paths.h"
 #include "core/base/file_io.h"
 
 namespace sfumato::service {
@@ -16,6 +19,19 @@ void drawSeeds(GenerationRequest &request) {
         request.seed = QRandomGenerator::global()->generate();
     if (request.variation_strength > 0 && request.variation_seed.value_or(-1) < 0)
         request.variation_seed = QRandomGenerator::global()->generate();
+}
+
+void nameFolders(GenerationRequest &request) {
+    const auto name = [](std::string &folder, const std::filesystem::path &root, std::initializer_list<const char *> names) {
+        std::error_code ignored;
+        for (const char *candidate : names)
+            if (folder.empty() && std::filesystem::is_directory(root / candidate, ignored))
+                folder = (root / candidate).string();
+    };
+    for (const std::filesystem::path &root : modelFolders()) {
+        name(request.adapter_folder, root, {"loras", "Lora"});
+        name(request.embedding_folder, root, {"embeddings"});
+    }
 }
 
 GenerationRequest remainder(GenerationRequest request, int finished) {

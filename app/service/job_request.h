@@ -11,6 +11,9 @@ namespace sfumato::service {
 /// Draws whatever a request leaves to chance, so that it makes the same pictures whenever it runs.
 void drawSeeds(GenerationRequest &request);
 
+/// Where a request names no folders, its prompts find LoRAs and embeddings in the model folders (loras or Lora, embeddings).
+void nameFolders(GenerationRequest &request);
+
 /// What makes the pictures after the first `finished` ones of a request whose seeds are drawn.
 GenerationRequest remainder(GenerationRequest request, int finished);
 

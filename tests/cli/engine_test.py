@@ -123,6 +123,22 @@ class Engine(CliTest):
         self.refuses(FAILED, ['"missing"', "misssing", "loras"], *asking, "--lora-dir", "loras")
         self.refuses(FAILED, ['"fur"', "hypernetwork", "Take the tag out"], *GENERATE[:3], "--prompt", "a <hypernet:fur:1>", "--quiet")
 
+    def test_a_tag_finds_its_adapter_in_the_model_folders(self):
+        adapter = DATA / "golden/adapters/lora_kohya.adapter.safetensors"
+        folder = self.folder / "sfumato/models/Lora"
+        folder.mkdir(parents=True)
+        (folder / "fur.safetensors").write_bytes(adapter.read_bytes())
+        home = dict(os.environ, XDG_DATA_HOME=str(self.folder))
+
+        def latents(*args):
+            status, _, err = self.cli(*GENERATE[:3], *GENERATE[5:], *args, "--latents-out", "l.safetensors", "--force", "--quiet", env=home)
+            self.assertEqual(status, DONE, err)
+            return (self.folder / "l.safetensors").read_bytes()
+
+        named = latents("--prompt", "a house <lora:fur:0.7>")
+        self.assertEqual(named, latents("--prompt", "a house", "--lora", f"{adapter}:0.7"))
+        self.assertNotEqual(named, latents("--prompt", "a house"))
+
     def test_parts_that_are_not_there_are_named_before_anything_is_loaded(self):
         for option in "--lora", "--embedding", "--vae", "--preview-vae":
             self.refuses(FAILED, [option, "gone.safetensors"], *GENERATE, option, "gone.safetensors", "--print-request")

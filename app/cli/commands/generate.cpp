@@ -14,7 +14,7 @@
 #include "app/cli/output_pattern.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
-#include "app/service/paths.h"
+#include "app/service/job_request.h"
 #include "app/service/picture_record.h"
 #include "app/service/png_export.h"
 #include "core/api/engine.h"
@@ -69,7 +69,7 @@ public:
     Result<void> run(const CancelToken &cancel) override {
         std::vector<std::string> notes;
         SFUMATO_TRY(GenerationRequest asked, m_options.request(notes));
-        useFoldersOfParts(asked);
+        service::nameFolders(asked);
         SFUMATO_TRY(const OutputPattern pattern, OutputPattern::parse(outputFor(asked), asked.count, asked.model));
         if (asked.seed >= 0 || !pattern.needsSeed())
             SFUMATO_CHECK(checkOutputs(asked, pattern));
@@ -98,17 +98,6 @@ private:
             return m_output;
         const std::filesystem::path given = m_output;
         return (given.parent_path() / (given.stem().string() + "-{index}" + given.extension().string())).string();
-    }
-
-    /// Where nothing is said prompts find LoRAs and embeddings in the model folders.
-    static void useFoldersOfParts(GenerationRequest &request) {
-        for (const std::filesystem::path &root : service::modelFolders()) {
-            std::error_code ignored;
-            if (request.adapter_folder.empty() && std::filesystem::is_directory(root / "loras", ignored))
-                request.adapter_folder = (root / "loras").string();
-            if (request.embedding_folder.empty() && std::filesystem::is_directory(root / "embeddings", ignored))
-                request.embedding_folder = (root / "embeddings").string();
-        }
     }
 
     Result<void> writeControls(Engine &engine, const GenerationRequest &request) const {
