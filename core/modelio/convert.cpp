@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -112,8 +114,9 @@ Result<void> plan_ldm_vae(const ModelFolder &model, const TensorSource &source, 
 }
 
 /// Query, key and value as the one tensor that OpenCLIP has.
-Result<TensorPlan> plan_fused(const ModelFolder &model, const TensorSource &source, const std::string &layer, int number,
+Result<TensorPlan> plan_fused(const ModelFolder &model, const TensorSource &source, const std::string &prefix, int number,
                               const std::string &leaf, const ConvertOptions &options) {
+    const std::string layer = fmt::format("text_model.encoder.layers.{}", number);
     std::array<const TensorEntry *, 3> parts{};
     for (std::size_t i = 0; i < parts.size(); ++i) {
         parts[i] = source.find(fmt::format("{}.self_attn.{}_proj.{}", layer, "qkv"[i], leaf));
@@ -124,8 +127,7 @@ Result<TensorPlan> plan_fused(const ModelFolder &model, const TensorSource &sour
     shape.front() *= 3;
     const ElementType type = target_type(*parts[0], options);
     const std::uint64_t bytes = elements_of(*parts[0]) * static_cast<std::uint64_t>(bits_of(type)) / 8;
-    return TensorPlan{fmt::format("cond_stage_model.model.transformer.resblocks.{}.attn.in_proj_{}", number, leaf), type,
-                      std::move(shape), [&source, parts, type, bytes](void *destination) -> Result<void> {
+    return TensorPlan{fmt::format("{}transformer.resblocks.{}.attn.in_proj_{}", prefix, number, leaf), type, std::move(shape), [&source, parts, type, bytes](void *destination) -> Result<void> {
                           for (std::size_t i = 0; i < parts.size(); ++i)
                               SFUMATO_CHECK(read_as(*parts[i], type, [&](void *raw) { return source.read(parts[i]->name, raw); },
                                                     static_cast<char *>(destination) + i * bytes));
@@ -133,33 +135,55 @@ Result<TensorPlan> plan_fused(const ModelFolder &model, const TensorSource &sour
                       }};
 }
 
-Result<void> plan_open_clip(const ModelFolder &model, const TensorSource &source, const ConvertOptions &options, Plans &plans) {
-    const KeyMap map = KeyMap::open_clip(model.text);
-    for (int i = 0; i < model.text.num_hidden_layers; ++i)
+/// OpenCLIP's projection acts from the other side.
+TensorPlan plan_transposed(const TensorSource &source, const TensorEntry &entry, std::string name, const ConvertOptions &options) {
+    const auto rows = static_cast<std::size_t>(entry.shape.front()), columns = static_cast<std::size_t>(entry.shape.back());
+    TensorPlan plan = plan_of(source, entry, std::move(name), {entry.shape.back(), entry.shape.front()}, options);
+    const auto size = static_cast<std::size_t>(bits_of(plan.type)) / 8;
+    plan.fill = [fill = std::move(plan.fill), rows, columns, size](void *destination) -> Result<void> {
+        std::vector<std::max_align_t> straight(rows * columns * size / sizeof(std::max_align_t) + 1);
+        SFUMATO_CHECK(fill(straight.data()));
+        for (std::size_t i = 0; i < rows; ++i)
+            for (std::size_t j = 0; j < columns; ++j)
+                std::memcpy(static_cast<char *>(destination) + (j * rows + i) * size,
+                            reinterpret_cast<const char *>(straight.data()) + (i * columns + j) * size, size);
+        return {};
+    };
+    return plan;
+}
+
+Result<void> plan_open_clip(const ModelFolder &model, const TextConfig &config, const std::string &prefix, const TensorSource &source,
+                            const ConvertOptions &options, Plans &plans) {
+    const KeyMap map = KeyMap::open_clip(config);
+    for (int i = 0; i < config.num_hidden_layers; ++i)
         for (const char *leaf : {"weight", "bias"}) {
-            SFUMATO_TRY(TensorPlan fused,
-                        plan_fused(model, source, fmt::format("text_model.encoder.layers.{}", i), i, leaf, options));
+            SFUMATO_TRY(TensorPlan fused, plan_fused(model, source, prefix, i, leaf, options));
             plans.push_back(std::move(fused));
         }
     for (const std::string &name : source.names()) {
         if (is_leftover(name) || name.find(".self_attn.q_proj.") != std::string::npos ||
             name.find(".self_attn.k_proj.") != std::string::npos || name.find(".self_attn.v_proj.") != std::string::npos)
             continue;
+        if (name == "text_projection.weight" && source.find(name)->shape.size() == 2) {
+            plans.push_back(plan_transposed(source, *source.find(name), prefix + "text_projection", options));
+            continue;
+        }
         const auto original = name == "text_model.embeddings.position_embedding.weight" ? std::optional<std::string>("positional_embedding")
                                                                                          : map.to_original(name);
         if (!original)
             return no_place(model, name);
         const TensorEntry &entry = *source.find(name);
-        plans.push_back(plan_of(source, entry, "cond_stage_model.model." + *original, entry.shape, options));
+        plans.push_back(plan_of(source, entry, prefix + *original, entry.shape, options));
     }
     return {};
 }
 
 Result<void> plan_ldm_text(const ModelFolder &model, const TensorSource &source, const ConvertOptions &options, Plans &plans) {
-    if (model.text.activation == TextActivation::Gelu)
-        return plan_open_clip(model, source, options, plans);
+    if (model.text.activation == TextActivation::Gelu && !model.text2)
+        return plan_open_clip(model, model.text, "cond_stage_model.model.", source, options, plans);
+    const std::string prefix = model.text2 ? "conditioner.embedders.0.transformer." : "cond_stage_model.transformer.";
     for (const std::string &name : source.names())
-        plans.push_back(plan_of(source, *source.find(name), "cond_stage_model.transformer." + name, source.find(name)->shape, options));
+        plans.push_back(plan_of(source, *source.find(name), prefix + name, source.find(name)->shape, options));
     return {};
 }
 
@@ -174,6 +198,11 @@ Result<void> write_ldm(const ModelFolder &model, const fs::path &out, const Conv
     SFUMATO_CHECK(plan_ldm_unet(model, unet, options, plans));
     SFUMATO_CHECK(plan_ldm_vae(model, vae, options, plans));
     SFUMATO_CHECK(plan_ldm_text(model, text, options, plans));
+    std::optional<TensorSource> text2; // which the plans refer to
+    if (model.text2) {
+        SFUMATO_TRY(text2, open_weights(model, Part::TextEncoder2));
+        SFUMATO_CHECK(plan_open_clip(model, model.text2->config, "conditioner.embedders.1.model.", *text2, options, plans));
+    }
     return write_safetensors(out, plans, written_metadata, progress, cancel);
 }
 
@@ -181,9 +210,9 @@ std::string text_of(const nlohmann::json &json) {
     return json.dump(2) + "\n";
 }
 
-/// The tokenizer's files, with the fill-up token that this model was trained with.
-Result<void> write_tokenizer(const ModelFolder &model, const fs::path &folder) {
-    const fs::path from = model.vocabulary.parent_path();
+/// The tokenizer's files, with the fill-up token that its text encoder was trained with.
+Result<void> write_tokenizer(const fs::path &vocabulary, std::optional<std::int32_t> pad_token, int positions, const fs::path &folder) {
+    const fs::path from = vocabulary.parent_path();
     std::error_code ignored;
     for (const char *name : {"vocab.json", "merges.txt", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json"}) {
         if (!fs::exists(from / name, ignored))
@@ -193,14 +222,14 @@ Result<void> write_tokenizer(const ModelFolder &model, const fs::path &folder) {
     }
     if (fs::exists(from / "tokenizer_config.json", ignored))
         return {};
-    const std::string pad = model.pad_token == 0 ? "!" : "<|endoftext|>";
+    const std::string pad = pad_token == 0 ? "!" : "<|endoftext|>";
     return write_file(folder / "tokenizer_config.json",
                       text_of({{"tokenizer_class", "CLIPTokenizer"},
                                {"bos_token", "<|startoftext|>"},
                                {"eos_token", "<|endoftext|>"},
                                {"unk_token", "<|endoftext|>"},
                                {"pad_token", pad},
-                               {"model_max_length", model.text.max_position_embeddings}}));
+                               {"model_max_length", positions}}));
 }
 
 Result<void> write_configs(const ModelFolder &model, const fs::path &folder) {
@@ -208,15 +237,22 @@ Result<void> write_configs(const ModelFolder &model, const fs::path &folder) {
     const nlohmann::json nothing = nlohmann::json::array({nullptr, nullptr});
     const auto entry = [](const char *library, const std::string &name) { return nlohmann::json::array({library, name}); };
     const bool inpaints = model.unet.in_channels > model.unet.out_channels;
-    SFUMATO_CHECK(write_file(folder / "model_index.json",
-                             text_of({{"_class_name", inpaints ? "StableDiffusionInpaintPipeline" : "StableDiffusionPipeline"},
-                                      {"unet", entry("diffusers", "UNet2DConditionModel")},
-                                      {"vae", entry("diffusers", "AutoencoderKL")},
-                                      {"text_encoder", entry("transformers", "CLIPTextModel")},
-                                      {"tokenizer", entry("transformers", "CLIPTokenizer")},
-                                      {"scheduler", entry("diffusers", scheduler)},
-                                      {"safety_checker", nothing},
-                                      {"feature_extractor", nothing}})));
+    nlohmann::json index = {{"_class_name", fmt::format("StableDiffusion{}{}Pipeline", model.text2 ? "XL" : "", inpaints ? "Inpaint" : "")},
+                            {"unet", entry("diffusers", "UNet2DConditionModel")},
+                            {"vae", entry("diffusers", "AutoencoderKL")},
+                            {"text_encoder", entry("transformers", "CLIPTextModel")},
+                            {"tokenizer", entry("transformers", "CLIPTokenizer")},
+                            {"scheduler", entry("diffusers", scheduler)},
+                            {"feature_extractor", nothing}};
+    if (model.text2) {
+        index["text_encoder_2"] = entry("transformers", "CLIPTextModelWithProjection");
+        index["tokenizer_2"] = entry("transformers", "CLIPTokenizer");
+        index["force_zeros_for_empty_prompt"] = model.zeros_for_empty_prompt;
+        SFUMATO_CHECK(write_file(folder / "text_encoder_2/config.json", text_of(to_json(model.text2->config))));
+    } else {
+        index["safety_checker"] = nothing;
+    }
+    SFUMATO_CHECK(write_file(folder / "model_index.json", text_of(index)));
     SFUMATO_CHECK(write_file(folder / "unet/config.json", text_of(to_json(model.unet))));
     SFUMATO_CHECK(write_file(folder / "vae/config.json", text_of(to_json(model.vae))));
     SFUMATO_CHECK(write_file(folder / "text_encoder/config.json", text_of(to_json(model.text))));
@@ -236,14 +272,22 @@ Result<void> write_folder(const ModelFolder &model, const fs::path &out, const C
             fs::remove_all(path, ignored);
         }
     } const remover{partial};
-    for (const Part part : all_parts)
+    std::vector<Part> folders(all_parts.begin(), all_parts.end()), networks = {Part::UNet, Part::Vae, Part::TextEncoder};
+    if (model.text2) {
+        folders.insert(folders.end(), {Part::TextEncoder2, Part::Tokenizer2});
+        networks.push_back(Part::TextEncoder2);
+    }
+    for (const Part part : folders)
         if (fs::create_directories(partial / folder_name(part), problem); problem)
             return fail(ErrorCode::Unreadable, display(partial), "cannot be made: " + problem.message());
     SFUMATO_CHECK(write_configs(model, partial));
-    SFUMATO_CHECK(write_tokenizer(model, partial / folder_name(Part::Tokenizer)));
+    SFUMATO_CHECK(write_tokenizer(model.vocabulary, model.pad_token, model.text.max_position_embeddings, partial / folder_name(Part::Tokenizer)));
+    if (const auto &second = model.text2)
+        SFUMATO_CHECK(write_tokenizer(second->vocabulary, second->pad_token, second->config.max_position_embeddings,
+                                      partial / folder_name(Part::Tokenizer2)));
     std::vector<std::pair<Part, TensorSource>> sources;
     std::uint64_t total = 0, before = 0;
-    for (const Part part : {Part::UNet, Part::Vae, Part::TextEncoder}) {
+    for (const Part part : networks) {
         SFUMATO_TRY(TensorSource source, open_weights(model, part));
         sources.emplace_back(part, std::move(source));
     }
@@ -255,7 +299,8 @@ Result<void> write_folder(const ModelFolder &model, const fs::path &out, const C
     }
     for (std::size_t i = 0; i < sources.size(); ++i) {
         const Part part = sources[i].first;
-        const char *name = part == Part::TextEncoder ? "model.safetensors" : "diffusion_pytorch_model.safetensors";
+        const bool text = part == Part::TextEncoder || part == Part::TextEncoder2;
+        const char *name = text ? "model.safetensors" : "diffusion_pytorch_model.safetensors";
         std::uint64_t written = 0;
         SFUMATO_CHECK(write_safetensors(partial / folder_name(part) / name, plans[i], written_metadata,
                                         [&](std::uint64_t done, std::uint64_t) {
@@ -307,8 +352,6 @@ Result<void> convert_model(const fs::path &in, const fs::path &out, const Conver
     } else {
         SFUMATO_TRY(model, open_single_file(in, options.help));
     }
-    if (model.text2)
-        return fail(ErrorCode::UnsupportedFormat, display(in), "is a Stable Diffusion XL model, of which only the type can be changed, not the layout");
     return to == Layout::Ldm ? write_ldm(model, out, options, progress, cancel)
                              : write_folder(model, out, options, progress, cancel);
 }

@@ -40,20 +40,24 @@ void expect_same(const ModelFolder &wanted, const ModelFolder &got, Part part) {
 }
 
 TEST(SingleFile, HoldsTheSameTensorsAsTheFolderItWasMadeFrom) {
-    for (const char *name : {"sd1", "sd1_inpaint", "sd2v"}) { // sd2v: OpenCLIP's names and fused projections
+    for (const char *name : {"sd1", "sd1_inpaint", "sd2v", "sdxl"}) { // sd2v, sdxl: OpenCLIP's names and fused projections
         test::TemporaryFolder folder;
         convert(golden(name), folder.path() / "m.safetensors", {{}, Layout::Ldm, {}});
         const auto whole = open_model_folder(golden(name));
         const auto single = open_single_file(folder.path() / "m.safetensors", {golden(name), {}});
         ASSERT_TRUE(whole && single) << describe(single.error());
-        for (const Part part : {Part::UNet, Part::Vae, Part::TextEncoder})
+        std::vector<Part> networks = {Part::UNet, Part::Vae, Part::TextEncoder};
+        if (whole->text2)
+            networks.push_back(Part::TextEncoder2);
+        for (const Part part : networks)
             expect_same(*whole, *single, part);
         EXPECT_TRUE(single->checkpoint->report.unknown.empty()) << single->checkpoint->report.unknown.front();
         convert(folder.path() / "m.safetensors", folder.path() / "back", {{}, Layout::DiffusersFolder, {golden(name), {}}});
         const auto back = open_model_folder(folder.path() / "back");
         ASSERT_TRUE(back) << describe(back.error());
         EXPECT_EQ(back->unet, whole->unet);
-        for (const Part part : {Part::UNet, Part::Vae, Part::TextEncoder})
+        EXPECT_EQ(back->zeros_for_empty_prompt, whole->zeros_for_empty_prompt);
+        for (const Part part : networks)
             expect_same(*whole, *back, part);
     }
 }
