@@ -116,7 +116,7 @@ void RequestOptions::addParts(CLI::App &app) {
          &GenerationRequest::embedding_folder);
     text("--vae", "FILE|DIR", "autoencoder to use instead of the model's own, also a tiny one (TAESD)", &GenerationRequest::vae);
     text("--preview-vae", "FILE|DIR", "tiny autoencoder (TAESD) for previews of full size", &GenerationRequest::preview_vae);
-    addRepeated(app, "--controlnet", "FILE:IMAGE[:WEIGHT[:START:END]]", "control network and its picture; START and END are shares of the run",
+    addRepeated(app, "--controlnet", "FILE:IMAGE[:WEIGHT[:START:END]]", "control network or T2I-Adapter and its picture; START and END are shares of the run",
                 [this](const std::vector<std::string> &values) {
                     std::vector<ControlUse> uses;
                     for (const std::string &value : values)

@@ -38,6 +38,14 @@ Result<AdapterFile> AdapterFile::open(const std::filesystem::path &path) {
         if (!file.modules_[module].emplace(spelling->part, key).second)
             return fail(ErrorCode::CorruptFile, display(path), in_quotes(module) + " has " + spelling->part + " twice, in two spellings");
     }
+    // A weight alone is no (IA)3, whose keys end alike, but some network's own.
+    std::erase_if(file.modules_, [&](const auto &module) {
+        const auto &parts = module.second;
+        if (parts.size() != 1 || parts.begin()->first != "ia3_weight")
+            return false;
+        file.unknown_.push_back(parts.begin()->second);
+        return true;
+    });
     if (file.modules_.empty())
         return fail(ErrorCode::UnsupportedFormat, display(path), "holds no LoRA or relative of it: none of its keys belongs to one",
                     "models go to --model, embeddings to --embedding, autoencoders to --vae");

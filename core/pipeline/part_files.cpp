@@ -237,8 +237,9 @@ Result<void> refuse_other_controls(const TensorSource &source) {
         {"difference", "holds differences to a model's weights instead of weights"},
         {"lora_controlnet", "is a control LoRA"},
         {"task_embedding", "is a union of control networks"},
-        {"adapter.conv_in.weight", "is a T2I-Adapter"},
-        {"body.0.block1.weight", "is a T2I-Adapter"},
+        {"adapter.body.0.out_conv.weight", "is a light T2I-Adapter"},
+        {"body.0.out_conv.weight", "is a light T2I-Adapter"},
+        {"body.2.down_opt.op.weight", "is a T2I-Adapter that shrinks by convolutions"},
         {"image_proj.proj.weight", "is an IP-Adapter"},
         {"image_proj.latents", "is an IP-Adapter"}};
     for (const auto &[key, reason] : kinds)
@@ -247,30 +248,8 @@ Result<void> refuse_other_controls(const TensorSource &source) {
     return {};
 }
 
-} // namespace
-
-Result<std::shared_ptr<const vae::Autoencoder>> load_autoencoder(const fs::path &path, const modelio::VaeConfig &like, at::ScalarType dtype,
-                                                                 const CancelToken &cancel) {
-    SFUMATO_TRY(const auto place, place_of(path));
-    SFUMATO_TRY(const auto source, TensorSource::open(place.weights));
-    const char *prefix = prefix_of(source, "decoder.conv_in.weight", {"", "first_stage_model.", "vae."});
-    const bool tiny = !prefix && prefix_of(source, "1.weight", {"", "decoder.", "taesd_decoder."});
-    if (!prefix && !tiny && !source.find("decoder.layers.0.weight"))
-        return fail(ErrorCode::UnsupportedFormat, display(place.weights), "is no autoencoder: it has no decoder.conv_in",
-                    "models go to --model, LoRAs to --lora");
-    auto loaded = prefix ? load_kl(source, prefix, place.config, like, dtype, cancel) : load_tiny(source, dtype, cancel);
-    if (loaded && (*loaded)->config().latent_channels != like.latent_channels)
-        return fail(ErrorCode::ShapeMismatch, display(place.weights),
-                    fmt::format("has latents of {} channels where the model's have {}", (*loaded)->config().latent_channels, like.latent_channels),
-                    "it was made for another kind of model");
-    return loaded;
-}
-
-Result<std::shared_ptr<const unet::ControlNet>> load_control_net(const fs::path &path, const modelio::UNetConfig &base, int latent_channels,
-                                                                 at::ScalarType dtype, const CancelToken &cancel) {
-    SFUMATO_TRY(const auto place, place_of(path));
-    SFUMATO_TRY(const auto source, TensorSource::open(place.weights));
-    SFUMATO_CHECK(refuse_other_controls(source));
+Result<std::shared_ptr<const unet::ControlNet>> load_control_net(const Place &place, const TensorSource &source, const modelio::UNetConfig &base,
+                                                                 int latent_channels, at::ScalarType dtype, const CancelToken &cancel) {
     const char *original = prefix_of(source, "input_hint_block.0.weight", {"", "control_model."});
     if (!original && !source.find("controlnet_cond_embedding.conv_in.weight"))
         return fail(ErrorCode::UnsupportedFormat, display(place.weights), "is no control network: it has no hint block");
@@ -293,15 +272,92 @@ Result<std::shared_ptr<const unet::ControlNet>> load_control_net(const fs::path 
         config.hint_channels.push_back(side(source, rename(fmt::format("controlnet_cond_embedding.blocks.{}.weight", 2 * i + 1)), 0));
     if (place.config.is_object()) {
         if (place.config.value("_class_name", nlohmann::json()) != "ControlNetModel")
-            return fail(ErrorCode::UnsupportedFormat, display(path), "is no ControlNetModel of diffusers");
+            return fail(ErrorCode::UnsupportedFormat, display(place.weights), "is no ControlNetModel of diffusers");
         config.pooled = place.config.value("global_pool_conditions", nlohmann::json()) == true;
     } else {
-        config.pooled = path.stem().string().find("shuffle") != std::string::npos; // as A1111's extension tells them
+        config.pooled = place.weights.stem().string().find("shuffle") != std::string::npos; // as A1111's extension tells them
     }
-    auto loaded = build<unet::ControlNet>(source, config, dtype, cancel, rename);
-    if (!loaded && loaded.error().code == ErrorCode::ShapeMismatch)
-        loaded.error().advice = "was it made for another kind of model?";
+    return build<unet::ControlNet>(source, config, dtype, cancel, rename);
+}
+
+// --- the T2I-Adapter --------------------------------------------------------------------------------------------
+
+/// What the original's flat list of blocks calls a tensor.
+std::string original_adapter_name(const std::string &name, int blocks) {
+    constexpr std::string_view outer = "adapter.", body = "adapter.body.", resnets = "resnets.";
+    if (!name.starts_with(body))
+        return name.substr(outer.size());
+    const std::string rest = name.substr(body.size());
+    const std::size_t point = rest.find('.');
+    const int level = std::stoi(rest);
+    const std::string inner = rest.substr(point + 1);
+    if (!inner.starts_with(resnets))
+        return fmt::format("body.{}.{}", blocks * level, inner);
+    const std::string block = inner.substr(resnets.size());
+    return fmt::format("body.{}{}", blocks * level + std::stoi(block), block.substr(block.find('.')));
+}
+
+Result<std::shared_ptr<const unet::T2iAdapter>> load_t2i_adapter(const TensorSource &source, const modelio::UNetConfig &base,
+                                                                 at::ScalarType dtype, const CancelToken &cancel) {
+    const bool xl = base.addition_width > 0, original = source.find("body.0.block1.weight");
+    unet::T2iAdapterConfig config;
+    const auto rename = [&](const std::string &name) { return original ? original_adapter_name(name, config.blocks) : name; };
+    const auto size = [&](const std::string &name, std::size_t dimension) { return side(source, rename("adapter." + name), dimension); };
+    config.factor = xl ? 16 : 8;
+    config.picture_channels = size("conv_in.weight", 1) / (config.factor * config.factor);
+    config.kernel = size("body.0.resnets.0.block2.weight", 2);
+    config.levels.clear();
+    for (int i = 0; size(fmt::format("body.{}.resnets.0.block1.weight", i), 0) > 0; ++i)
+        config.levels.push_back({size(fmt::format("body.{}.resnets.0.block1.weight", i), 0), xl ? i == 2 : i > 0});
+    const auto other = [&](std::string reason) {
+        return fail(ErrorCode::ShapeMismatch, display(source.path()), std::move(reason), "was it made for another kind of model?");
+    };
+    if ((config.picture_channels != 1 && config.picture_channels != 3) || config.kernel < 1)
+        return other("reads pictures in another way than this model's adapters do");
+    const auto &widths = base.block_out_channels;
+    for (std::size_t i = 0; i < config.levels.size(); ++i)
+        if (config.levels[i].channels != widths[std::min(i, widths.size() - 1)])
+            return other(fmt::format("has {} channels at level {} where the model has {}", config.levels[i].channels, i + 1,
+                                     widths[std::min(i, widths.size() - 1)]));
+    if (config.levels.size() != widths.size() + (xl ? 1 : 0))
+        return other(fmt::format("has {} levels where the model needs {}", config.levels.size(), widths.size() + (xl ? 1 : 0)));
+    return build<unet::T2iAdapter>(source, config, dtype, cancel, rename);
+}
+
+} // namespace
+
+Result<std::shared_ptr<const vae::Autoencoder>> load_autoencoder(const fs::path &path, const modelio::VaeConfig &like, at::ScalarType dtype,
+                                                                 const CancelToken &cancel) {
+    SFUMATO_TRY(const auto place, place_of(path));
+    SFUMATO_TRY(const auto source, TensorSource::open(place.weights));
+    const char *prefix = prefix_of(source, "decoder.conv_in.weight", {"", "first_stage_model.", "vae."});
+    const bool tiny = !prefix && prefix_of(source, "1.weight", {"", "decoder.", "taesd_decoder."});
+    if (!prefix && !tiny && !source.find("decoder.layers.0.weight"))
+        return fail(ErrorCode::UnsupportedFormat, display(place.weights), "is no autoencoder: it has no decoder.conv_in",
+                    "models go to --model, LoRAs to --lora");
+    auto loaded = prefix ? load_kl(source, prefix, place.config, like, dtype, cancel) : load_tiny(source, dtype, cancel);
+    if (loaded && (*loaded)->config().latent_channels != like.latent_channels)
+        return fail(ErrorCode::ShapeMismatch, display(place.weights),
+                    fmt::format("has latents of {} channels where the model's have {}", (*loaded)->config().latent_channels, like.latent_channels),
+                    "it was made for another kind of model");
     return loaded;
+}
+
+Result<Control> load_control(const fs::path &path, const modelio::UNetConfig &base, int latent_channels, at::ScalarType dtype,
+                             const CancelToken &cancel) {
+    SFUMATO_TRY(const auto place, place_of(path));
+    SFUMATO_TRY(const auto source, TensorSource::open(place.weights));
+    SFUMATO_CHECK(refuse_other_controls(source));
+    const auto advised = [](auto loaded) -> Result<Control> {
+        if (loaded)
+            return Control(std::move(*loaded));
+        if (loaded.error().code == ErrorCode::ShapeMismatch || loaded.error().code == ErrorCode::MissingTensor)
+            loaded.error().advice = "was it made for another kind of model?";
+        return tl::unexpected<Error>(std::move(loaded.error()));
+    };
+    if (source.find("adapter.body.0.resnets.0.block1.weight") || source.find("body.0.block1.weight"))
+        return advised(load_t2i_adapter(source, base, dtype, cancel));
+    return advised(load_control_net(place, source, base, latent_channels, dtype, cancel));
 }
 
 } // namespace sfumato::pipeline

@@ -37,7 +37,7 @@ std::shared_ptr<const Network> rebuilt(const Network &network, adapters::WeightT
 
 /// Keeps `cache` to what this request uses, so that parts nobody wants any more are let go.
 template <typename Part>
-void keep_only(std::map<std::string, std::shared_ptr<const Part>> &cache, const std::vector<std::string> &wanted) {
+void keep_only(std::map<std::string, Part> &cache, const std::vector<std::string> &wanted) {
     std::erase_if(cache, [&](const auto &entry) { return std::find(wanted.begin(), wanted.end(), entry.first) == wanted.end(); });
 }
 
@@ -159,12 +159,13 @@ Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const 
         wanted.push_back(identity_of(use.file));
     keep_only(controls_, wanted);
     for (size_t i = 0; i < request.controls.size(); ++i) {
-        auto &known = controls_[wanted[i]];
-        if (!known) {
-            SFUMATO_TRY(known, load_control_net(request.controls[i].file, base->unet->config(), base->description.folder.vae.latent_channels,
-                                                base->dtypes.network, cancel));
+        auto known = controls_.find(wanted[i]);
+        if (known == controls_.end()) {
+            SFUMATO_TRY(auto loaded, load_control(request.controls[i].file, base->unet->config(), base->description.folder.vae.latent_channels,
+                                                  base->dtypes.network, cancel));
+            known = controls_.emplace(wanted[i], std::move(loaded)).first;
         }
-        parts.controls.push_back(known);
+        parts.controls.push_back(known->second);
     }
     return parts;
 }

@@ -11,7 +11,7 @@
 #include "core/api/engine.h"
 #include "core/conditioning/prompt_conditioning.h"
 #include "core/pipeline/model.h"
-#include "core/unet/control_net.h"
+#include "core/pipeline/part_files.h"
 
 namespace sfumato::pipeline {
 
@@ -19,7 +19,7 @@ namespace sfumato::pipeline {
 struct Parts {
     std::shared_ptr<const Model> model; ///< as the request's adapters and autoencoder make it
     std::vector<adapters::Embedding> words;
-    std::vector<std::shared_ptr<const unet::ControlNet>> controls; ///< as many as the request's
+    std::vector<Control> controls;                                 ///< as many as the request's
     std::shared_ptr<const vae::Autoencoder> preview_vae;           ///< or null
     std::vector<AdapterReport> reports;
     std::vector<std::string> warnings;
@@ -36,7 +36,7 @@ std::vector<conditioning::Speaker> speakers(const Parts &parts);
 /// adapters make new tensors for the weights they touch, and everything else is shared. Thread: the engine's.
 class PartsLoader {
 public:
-    /// Errors: those of adapters_of(), apply(), embeddings_of(), load_autoencoder(), load_control_net().
+    /// Errors: those of adapters_of(), apply(), embeddings_of(), load_autoencoder(), load_control().
     /// Throws Failure{Cancelled}.
     Result<Parts> load(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel);
 
@@ -58,7 +58,7 @@ private:
     std::shared_ptr<const Model> base_;
     Adapted adapted_;
     std::map<std::string, std::shared_ptr<const vae::Autoencoder>> autoencoders_; ///< by path, size and time
-    std::map<std::string, std::shared_ptr<const unet::ControlNet>> controls_;     ///< likewise
+    std::map<std::string, Control> controls_;                                     ///< likewise
 };
 
 } // namespace sfumato::pipeline

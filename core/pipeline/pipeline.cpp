@@ -8,6 +8,7 @@
 
 #include "core/conditioning/conditioners/control_net.h"
 #include "core/conditioning/conditioners/inpaint_concat.h"
+#include "core/conditioning/conditioners/t2i_adapter.h"
 #include "core/image/mask_ops.h"
 #include "core/pipeline/control_source.h"
 #include "core/pipeline/given_noise.h"
@@ -230,8 +231,12 @@ at::Tensor Job::denoise(const std::vector<int> &images, const at::Tensor &noise,
     std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners;
     for (size_t i = 0; i < parts_.controls.size(); ++i) {
         const ControlUse &use = request_.controls[i];
-        conditioners.push_back(std::make_unique<conditioning::ControlNet>(parts_.controls[i], control_pictures_[i],
-                                                                          conditioning::ControlStrength{use.weight, use.start, use.end}));
+        const conditioning::ControlStrength strength{use.weight, use.start, use.end};
+        if (const auto *network = std::get_if<std::shared_ptr<const unet::ControlNet>>(&parts_.controls[i]))
+            conditioners.push_back(std::make_unique<conditioning::ControlNet>(*network, control_pictures_[i], strength));
+        else
+            conditioners.push_back(std::make_unique<conditioning::T2iAdapter>(*std::get<std::shared_ptr<const unet::T2iAdapter>>(parts_.controls[i]),
+                                                                              control_pictures_[i], strength));
     }
     if (concatenates)
         conditioners.push_back(std::make_unique<conditioning::InpaintConcat>(mask_, masked_));

@@ -29,7 +29,7 @@ at::Tensor ControlNet::hint(const at::Tensor &picture) const {
 Residuals ControlNet::forward(const at::Tensor &x, const at::Tensor &t, const at::Tensor &context, const at::Tensor &hint,
                               const at::Tensor &added) const {
     const auto time = encoder_.embedding(t, added, x.scalar_type());
-    const auto skips = encoder_.down(x, hint, time, context);
+    const auto skips = encoder_.down(x, hint, time, context, {});
     const auto said = [&](const nn::Conv2d &output, const at::Tensor &map) {
         const auto residual = output(map);
         return config_.pooled ? residual.mean({2, 3}, /*keepdim=*/true) : residual;

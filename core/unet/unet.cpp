@@ -28,8 +28,10 @@ UNet::UNet(const nn::Scope &scope, const modelio::UNetConfig &config)
 at::Tensor UNet::forward(const at::Tensor &x, const at::Tensor &t, const at::Tensor &context, const Residuals &residuals, const Tap &tap,
                          const at::Tensor &added) const {
     const auto time = encoder_.embedding(t, added, x.scalar_type(), tap);
-    auto skips = encoder_.down(x, {}, time, context, tap);
+    auto skips = encoder_.down(x, {}, time, context, residuals.levels, tap);
     auto h = encoder_.middle(skips.back(), time, context, tap);
+    if (residuals.levels.size() > up_.size())
+        h = h + residuals.levels.back();
     for (size_t i = 0; i < residuals.skips.size(); ++i)
         skips[i] = skips[i] + residuals.skips[i];
     if (residuals.middle.defined())

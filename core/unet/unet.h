@@ -7,10 +7,12 @@
 
 namespace sfumato::unet {
 
-/// What control networks add: one map for every skip connection (in the order they are made) and one for the middle.
+/// What control networks and adapters add: one map for every skip connection (in the order they are made) and one for the middle.
 struct Residuals {
     std::vector<at::Tensor> skips; ///< empty, or as many as the U-Net has skips
     at::Tensor middle;             ///< or undefined
+    /// What T2I-Adapters add on the way down: one map a level, finest first, and one more for the middle of SDXL; or empty.
+    std::vector<at::Tensor> levels;
 };
 
 /// The conditional U-Net of Stable Diffusion 1, 2 and XL, of any widths. Source: diffusers UNet2DConditionModel.

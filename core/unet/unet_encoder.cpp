@@ -80,17 +80,28 @@ at::Tensor UNetEncoder::embedding(const at::Tensor &t, const at::Tensor &added, 
 }
 
 std::vector<at::Tensor> UNetEncoder::down(const at::Tensor &x, const at::Tensor &hint, const at::Tensor &time, const at::Tensor &context,
-                                          const Tap &tap) const {
+                                          const std::vector<at::Tensor> &maps, const Tap &tap) const {
     auto h = conv_in_(x);
     if (hint.defined())
         h = h + hint;
     show(tap, "conv_in", h);
     std::vector<at::Tensor> skips{h};
-    for (const auto &level : down_) {
-        for (const auto &layer : level.layers)
-            skips.push_back(h = layer(h, time, context, tap));
-        if (level.downsample)
-            skips.push_back(h = (*level.downsample)(h));
+    for (size_t i = 0; i < down_.size(); ++i) {
+        const auto &level = down_[i];
+        // As in diffusers: after the last layer, but behind the downsampling of a level without transformers.
+        const bool behind = level.downsample && !level.layers.back().attention;
+        for (const auto &layer : level.layers) {
+            h = layer(h, time, context, tap);
+            if (i < maps.size() && !behind && &layer == &level.layers.back())
+                h = h + maps[i];
+            skips.push_back(h);
+        }
+        if (level.downsample) {
+            h = (*level.downsample)(h);
+            if (i < maps.size() && behind)
+                h = h + maps[i];
+            skips.push_back(h);
+        }
         show(tap, level.name, h);
     }
     return skips;

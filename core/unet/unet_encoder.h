@@ -54,9 +54,9 @@ public:
     /// [B,4c] after SiLU, which every user of it would apply first. added: as in UNet::forward().
     at::Tensor embedding(const at::Tensor &t, const at::Tensor &added, at::ScalarType dtype, const Tap &tap = {}) const;
     /// The skip connections, finest first; the last one is what the middle begins with. hint: added after the first
-    /// convolution, or undefined.
+    /// convolution, or undefined. maps: added a level each, see Residuals; may be empty.
     std::vector<at::Tensor> down(const at::Tensor &x, const at::Tensor &hint, const at::Tensor &time, const at::Tensor &context,
-                                 const Tap &tap = {}) const;
+                                 const std::vector<at::Tensor> &maps, const Tap &tap = {}) const;
     at::Tensor middle(at::Tensor h, const at::Tensor &time, const at::Tensor &context, const Tap &tap = {}) const;
 
     /// Channels of each skip connection.

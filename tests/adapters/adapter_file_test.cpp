@@ -95,6 +95,7 @@ TEST_F(AdapterFiles, ThatAreWrongAreRefusedByName) {
     EXPECT_NE(half.subject.find("a.safetensors"), std::string::npos) << half.subject;
     EXPECT_EQ(refusal({{"unet.nothing.lora_B.weight", up}, {"unet.nothing.lora_A.weight", down}}).code, ErrorCode::MissingTensor);
     EXPECT_EQ(refusal({{"emb_params", up}}).code, ErrorCode::UnsupportedFormat);
+    EXPECT_EQ(refusal({{key + ".weight", up}}).code, ErrorCode::UnsupportedFormat) << "a model is no adapter";
     EXPECT_EQ(refusal({{key + ".lora_B.weight", up.to(at::kByte)}, {key + ".lora_A.weight", down}}).code, ErrorCode::UnsupportedFormat);
 }
 

@@ -40,9 +40,9 @@ protected:
         return loaded ? *loaded : nullptr;
     }
     std::shared_ptr<const unet::ControlNet> control_net(const std::filesystem::path &path) {
-        auto loaded = pipeline::load_control_net(path, model_.unet->config(), 4, at::kFloat, {});
+        auto loaded = pipeline::load_control(path, model_.unet->config(), 4, at::kFloat, {});
         EXPECT_TRUE(loaded) << describe(loaded.error());
-        return loaded ? *loaded : nullptr;
+        return loaded ? std::get<std::shared_ptr<const unet::ControlNet>>(*loaded) : nullptr;
     }
 };
 
@@ -142,7 +142,7 @@ TEST_F(PartFiles, ControlNetworksMatchTheReferenceInEitherLayout) {
 
 TEST_F(PartFiles, WhatIsNoControlNetworkOfThisModelIsRefused) {
     const auto refusal = [&](const Tensors &tensors) {
-        const auto loaded = pipeline::load_control_net(file(tensors), model_.unet->config(), 4, at::kFloat, {});
+        const auto loaded = pipeline::load_control(file(tensors), model_.unet->config(), 4, at::kFloat, {});
         return loaded ? ErrorCode::Internal : loaded.error().code;
     };
     auto stored = tensors_of(golden("adapters/controlnet/diffusion_pytorch_model.safetensors"));

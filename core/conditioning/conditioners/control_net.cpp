@@ -7,8 +7,7 @@ ControlNet::ControlNet(std::shared_ptr<const unet::ControlNet> network, const at
     : network_(std::move(network)), hint_(network_->hint(picture)), strength_(strength) {}
 
 void ControlNet::apply(NetworkInput &input, const Moment &moment) const {
-    const double steps = moment.steps;
-    if (strength_.weight == 0.0 || moment.step / steps < strength_.start || (moment.step + 1) / steps > strength_.end)
+    if (!strength_.acts_at(moment))
         return;
     const auto said = network_->forward(input.latent, input.timestep, input.context, hint_, input.added);
     auto &all = input.residuals;

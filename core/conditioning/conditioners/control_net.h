@@ -4,15 +4,10 @@
 #include <memory>
 
 #include "core/conditioning/conditioner.h"
+#include "core/conditioning/control_strength.h"
 #include "core/unet/control_net.h"
 
 namespace sfumato::conditioning {
-
-/// How strongly a control network acts, and when.
-struct ControlStrength {
-    double weight = 1.0;
-    double start = 0.0, end = 1.0; ///< shares of the run; as in diffusers a step counts that lies in them whole
-};
 
 /// A control network and the picture it is shown. Goes before conditioners that add channels to the latent.
 /// Source: diffusers pipeline_controlnet.py; spec 4.4.
