@@ -195,8 +195,8 @@ TEST(Skeleton, IsThePromptWhereThereIsNoSchedule) {
 
 TEST(ScheduleIssues, PointIntoThePromptBehindTags) {
     const auto schedule = schedule_prompt("<lora:x:1>a AND b | c", 20).value();
-    ASSERT_EQ(schedule.issues.size(), 2u);
-    EXPECT_EQ(schedule.issues[1].offset, 18u);
+    ASSERT_EQ(schedule.issues.size(), 1u);
+    EXPECT_EQ(schedule.issues[0].offset, 18u);
 }
 
 TEST(ScheduledTexts, NeedOneToAThousandSteps) {
