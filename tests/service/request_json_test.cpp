@@ -134,7 +134,8 @@ TEST(RequestJson, RefusesWrongTypes) {
 }
 
 TEST(RequestJson, RefusesOtherVersionsAndWhatIsNoRequest) {
-    EXPECT_EQ(errorOf(R"({"version": 2})").code, ErrorCode::UnsupportedFormat);
+    for (const char *version : {R"({"version": 3})", R"({"version": 0})"})
+        EXPECT_EQ(errorOf(version).code, ErrorCode::UnsupportedFormat) << version;
     EXPECT_EQ(errorOf(R"({"steps": 2})").code, ErrorCode::UnsupportedFormat);
     EXPECT_EQ(errorOf("[1]").code, ErrorCode::UnsupportedFormat);
     EXPECT_EQ(errorOf("{").code, ErrorCode::CorruptFile);
