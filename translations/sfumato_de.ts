@@ -1882,7 +1882,7 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     </message>
     <message>
         <source>S&amp;chedule</source>
-        <translation>&amp;Verlauf</translation>
+        <translation>Rausch&amp;verlauf</translation>
     </message>
     <message>
         <source>See&amp;d</source>
@@ -1914,7 +1914,7 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     </message>
     <message>
         <source>Schedule</source>
-        <translation>Verlauf</translation>
+        <translation>Rauschverlauf</translation>
     </message>
     <message>
         <source>Guidance</source>

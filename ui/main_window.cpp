@@ -267,8 +267,10 @@ void MainWindow::showPage() {
     if (page) {
         auto &document = page->document();
         const auto takeSettings = [this, page] {
-            if (page->parameters() != m_panel->parameters())
-                m_panel->setParameters(page->parameters());
+            if (page->parameters() == m_panel->parameters())
+                return;
+            m_panel->setParameters(page->parameters());
+            m_jobs->onParametersReplaced();
         };
         m_pageConnections << connect(&document, &document::Document::settingsChanged, this, takeSettings)
                           << connect(page, &DocumentPage::titleChanged, this, &MainWindow::showTitle)

@@ -7,6 +7,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QDir>
+#include <QLocale>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -25,6 +26,7 @@
 #include "ui/canvas/canvas_view.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
+#include "ui/dialogs/styles_dialog.h"
 #include "ui/main_window.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/parameters_panel.h"
@@ -208,6 +210,13 @@ private:
         ui::SettingsDialog settings(ui::StudioSettings::load(), QStringLiteral("~/Pictures/Sfumato"), &*m_window);
         settings.show();
         shoot(settings, "settings");
+        service::StyleStore own(m_home.filePath(QStringLiteral("styles.json")).toStdString());
+        for (const service::Style &style : {service::Style{QStringLiteral("Gouache"), QStringLiteral("gouache of {prompt}, thick paint"), {}},
+                                            service::Style{QStringLiteral("Night"), QStringLiteral("{prompt} at night, neon"), {}}})
+            m_ok = own.set(style).has_value() && m_ok;
+        ui::StylesDialog styles(own, &*m_window);
+        styles.show();
+        shoot(styles, "styles");
         ui::AboutDialog about(&*m_window);
         about.show();
         shoot(about, "about");
@@ -236,9 +245,10 @@ int main(int argc, char **argv) {
     QTemporaryDir settings;
     QSettings::setDefaultFormat(QSettings::IniFormat);
     QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
-    QTranslator english;
-    if (english.load(QStringLiteral(":/i18n/sfumato_en.qm")))
-        QApplication::installTranslator(&english);
+    QTranslator words; // LANG=de_DE.UTF-8 makes the pictures in German
+    if (words.load(QLocale::system(), QStringLiteral("sfumato"), QStringLiteral("_"), QStringLiteral(":/i18n")) || words.load(QStringLiteral(":/i18n/sfumato_en.qm")))
+        QApplication::installTranslator(&words);
+    QLocale::setDefault(QLocale::system());
     const QStringList arguments = QApplication::arguments();
     if (arguments.size() < 2) {
         std::fprintf(stderr, "usage: sfumato-screenshots FOLDER [SUFFIX]\n");

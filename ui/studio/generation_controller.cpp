@@ -114,6 +114,11 @@ void GenerationController::onParameterEdited(const QString &field) {
         m_rerender.start();
 }
 
+void GenerationController::onParametersReplaced() {
+    m_levels.start();
+    m_region.start();
+}
+
 void GenerationController::askLevels() {
     const auto &parameters = m_parts.panel.parameters();
     auto request = requestOf(parameters);

@@ -60,6 +60,8 @@ public:
     /// Tells the canvas what a job would work on.
     void showRegion();
     void onParameterEdited(const QString &field);
+    /// All of them are others: after an undo, or a recipe.
+    void onParametersReplaced();
 
 Q_SIGNALS:
     void started(const QString &prompt);

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How soon the window answers, with the built-in model, warm: from Generate to the first preview, from Cancel to the
+// button and to the end of the job (as a share of a step), and how often its thread was silent for more than 50 ms while
+// a job ran and while a project of 24 megapixels was saved. Times are the clock's: other programs lengthen them.
+// Run with QT_QPA_PLATFORM=offscreen.
+#include <algorithm>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include <QAction>
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QPushButton>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QtCore/qtestsupport_core.h>
+
+#include "app/document/layer_operations.h"
+#include "ui/actions/action_registry.h"
+#include "ui/main_window.h"
+#include "ui/panels/generate_button.h"
+#include "ui/panels/parameters_panel.h"
+#include "ui/studio/document_files.h"
+#include "ui/studio/document_page.h"
+#include "ui/studio/document_tabs.h"
+#include "ui/theme/theme.h"
+#include "ui/widgets/watchdog.h"
+
+using namespace sfumato;
+
+namespace {
+
+constexpr int runs = 5;
+constexpr int patience = 120000;      // milliseconds
+constexpr double previewGoal = 1500;  // milliseconds
+constexpr double answerGoal = 100;
+
+double median(std::vector<double> values) {
+    std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
+    return values[values.size() / 2];
+}
+
+class Bench {
+public:
+    Bench() : m_theme(*qApp), m_engine(m_home.filePath(QStringLiteral("pictures")), open_engine), m_history(m_home.path(), m_engine.folder()),
+              m_queue(m_engine, m_history, m_home.path()), m_window({m_theme, m_engine, m_history, m_queue, m_home.path()}) {
+        m_window.resize(1400, 850);
+        m_window.show();
+        QObject::connect(&m_queue, &service::JobQueue::previewReady, &m_window, [this] { ++m_previews; });
+        QObject::connect(&m_queue, &service::JobQueue::progressed, &m_window, [this](const QString &id) {
+            if (const auto *job = m_queue.find(id); job && job->progress.phase == Phase::Sampling)
+                m_step = job->progress.milliseconds;
+        });
+        action("file.new").trigger();
+        page().document().setSetting(QStringLiteral("prompt"), QStringLiteral("a red house in a meadow by day"), QStringLiteral("bench"));
+        generate();
+        wait([this] { return !m_queue.running(); }); // warm: the model is loaded
+    }
+
+    void firstPreview() {
+        std::vector<double> times;
+        for (int i = 0; i < runs; ++i) {
+            QElapsedTimer clock;
+            clock.start();
+            generate();
+            wait([this] { return m_previews > 0; });
+            times.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+            wait([this] { return !m_queue.running(); });
+        }
+        std::printf("first preview %8.0f ms   %5.2f of the goal of %.0f ms, %.1f steps\n", median(times), median(times) / previewGoal, previewGoal, median(times) / m_step);
+    }
+
+    void cancel() {
+        std::vector<double> answers, ends;
+        for (int i = 0; i < runs; ++i) {
+            generate();
+            wait([this] { return m_previews > 1; });
+            QElapsedTimer clock;
+            clock.start();
+            action("image.cancel").trigger();
+            auto *button = m_window.panel().button().findChild<QPushButton *>();
+            wait([&] { return !button->isEnabled() || !m_queue.running(); });
+            answers.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+            wait([this] { return !m_queue.running(); });
+            ends.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        }
+        std::printf("cancel        %8.2f ms   %5.3f of the goal of %.0f ms for the button\n", median(answers), median(answers) / answerGoal, answerGoal);
+        std::printf("              %8.0f ms   %5.2f of a step (%.0f ms) until the work has stopped\n", median(ends), median(ends) / m_step, m_step);
+    }
+
+    void silence() {
+        {
+            const ui::Watchdog watchdog;
+            generate();
+            wait([this] { return !m_queue.running(); });
+            std::printf("silences of more than %d ms while a picture is made: %d\n", ui::Watchdog::limit, watchdog.pauses());
+        }
+        QImage large(6000, 4000, QImage::Format_RGBA8888);
+        quint32 state = 1;
+        for (int y = 0; y < large.height(); ++y)
+            for (auto *pixel = reinterpret_cast<quint32 *>(large.scanLine(y)), *end = pixel + large.width(); pixel != end; ++pixel)
+                *pixel = 0xff000000u | ((state = state * 1664525u + 1013904223u) >> 8);
+        m_window.files().openPicture(large, QStringLiteral("large"));
+        page().setProjectFile(m_home.filePath(QStringLiteral("large.sfum")));
+        QTest::qWait(500);
+        const ui::Watchdog watchdog;
+        QElapsedTimer clock;
+        bool saved = false;
+        QObject::connect(&m_window.files(), &ui::DocumentFiles::saved, &m_window, [&] { saved = true; });
+        clock.start();
+        action("file.save").trigger();
+        const double asked = static_cast<double>(clock.nsecsElapsed()) / 1e6;
+        wait([&] { return saved; });
+        std::printf("a project of 24 megapixels: asked for in %.1f ms, saved after %.0f ms, silences of more than %d ms: %d\n", asked,
+                    static_cast<double>(clock.nsecsElapsed()) / 1e6, ui::Watchdog::limit, watchdog.pauses());
+    }
+
+private:
+    ui::DocumentPage &page() { return *m_window.tabs().current(); }
+    QAction &action(const char *id) { return *m_window.actions().action(QLatin1String(id)); }
+    void generate() {
+        m_previews = 0;
+        m_window.generate();
+    }
+    static void wait(const std::function<bool()> &condition) {
+        if (!QTest::qWaitFor(condition, patience))
+            qFatal("waited in vain");
+    }
+
+    QTemporaryDir m_home;
+    ui::Theme m_theme;
+    EngineThread m_engine;
+    service::HistoryStore m_history;
+    service::JobQueue m_queue;
+    ui::MainWindow m_window;
+    int m_previews = 0;
+    double m_step = 1;
+};
+
+} // namespace
+
+int main(int argc, char **argv) {
+    QApplication application(argc, argv);
+    QStandardPaths::setTestModeEnabled(true);
+    QTemporaryDir settings;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    Bench bench;
+    bench.firstPreview();
+    bench.cancel();
+    bench.silence();
+    return 0;
+}
