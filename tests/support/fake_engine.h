@@ -112,7 +112,7 @@ public:
     Result<GenerationResult> run(const GenerationRequest &request, const JobContext &context, const ImageSink &sink,
                                  const std::string &) override {
         SFUMATO_TRY(const GenerationRequest resolved, resolve(request));
-        GenerationResult result{resolved, 0, {}};
+        GenerationResult result{resolved, 0, {}, {}};
         m_control->change([this] { ++m_control->m_runs; });
         tell(context, {Phase::Loading, 0, resolved.count, 0, 0, 0, 0});
         tell(context, {Phase::Encoding, 0, resolved.count, 0, 0, 0, 0});
