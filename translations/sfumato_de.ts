@@ -890,10 +890,6 @@
 <context>
     <name>sfumato::ui::CanvasActions</name>
     <message>
-        <source>Layer</source>
-        <translation>Ebene</translation>
-    </message>
-    <message>
         <source>&amp;Undo %1</source>
         <translation>&amp;Rückgängig: %1</translation>
     </message>
@@ -1067,6 +1063,10 @@
     <message>
         <source>Back to the canvas</source>
         <translation>Zurück zur Leinwand</translation>
+    </message>
+    <message>
+        <source>Layer</source>
+        <translation>Ebene</translation>
     </message>
 </context>
 <context>
@@ -1551,6 +1551,10 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     <message>
         <source>New layer from mask</source>
         <translation>Neue Ebene aus Maske</translation>
+    </message>
+    <message>
+        <source>New layer to paint on</source>
+        <translation>Neue Ebene zum Malen</translation>
     </message>
 </context>
 <context>

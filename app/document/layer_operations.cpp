@@ -161,12 +161,16 @@ void setLayerOffset(Document &document, LayerId id, QPoint offset) {
 
 void fillLayer(Document &document, LayerId id, const Selection &selection, const QColor &colour, double opacity) {
     const Layer &layer = layerOf(document, id);
-    const QRect area = selection.area().translated(-layer.offset);
+    // A wand's selection is as large as the picture; only what it covers is worked on.
+    const QRect used = TileImage(selection.coverage, 1).bounds();
+    const QRect area = used.translated(selection.origin - layer.offset);
     const double strength = std::clamp(opacity, 0.0, 1.0);
+    if (used.isEmpty())
+        return;
     QImage picture = layer.pixels.toImage(area);
     std::vector<uchar> coverage(static_cast<std::size_t>(area.width()));
     for (int y = 0; y < area.height(); ++y) {
-        const uchar *selected = selection.coverage.constScanLine(y);
+        const uchar *selected = selection.coverage.constScanLine(used.top() + y) + used.left();
         std::transform(selected, selected + area.width(), coverage.begin(), [&](uchar value) { return static_cast<uchar>(qRound(value * strength)); });
         blendColour(picture.scanLine(y), coverage.data(), area.width(), colour);
     }

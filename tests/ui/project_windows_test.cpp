@@ -2,6 +2,8 @@
 // Projects through the window: one that is open elsewhere, one from a later version, and what is painted on layers.
 #include <QAction>
 #include <QFileDialog>
+#include <QListView>
+#include <QToolButton>
 
 #include "app/document/document_state.h"
 #include "app/document/layer_operations.h"
@@ -162,6 +164,19 @@ TEST_F(Painting, QLeadsFromMaskToLayerAndBackAndThePanelShowsIt) {
     strokeAcross();
     EXPECT_EQ(masked(32, 32), 255);
     EXPECT_EQ(page().document().layers().size(), 1U);
+}
+
+TEST_F(Painting, TheLayersPanelMakesALayerToPaintOnAndItsMaskRowLeadsBackToTheMask) {
+    openPicture();
+    for (auto *button : page().layers().findChildren<QToolButton *>())
+        if (button->accessibleName().startsWith(QStringLiteral("New layer to paint")))
+            QTest::mouseClick(button, Qt::LeftButton);
+    ASSERT_EQ(page().document().layers().size(), 1U);
+    strokeAcross();
+    EXPECT_EQ(seen(32, 32), QColor(Qt::black));
+    auto *list = page().layers().findChild<QListView *>();
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(2, 0)).center());
+    EXPECT_EQ(page().canvas().paintOn(), PaintOn::Mask);
 }
 
 TEST_F(Painting, KeepingAResultLeavesTheBrushOnTheMask) {

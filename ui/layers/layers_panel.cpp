@@ -80,6 +80,7 @@ LayersPanel::LayersPanel(document::Document &document, QWidget *parent)
 }
 
 void LayersPanel::buildButtons(QHBoxLayout &row) {
+    m_new = flatButton(QStringLiteral("plus"), tr("New layer to paint on"));
     m_fromMask = flatButton(QStringLiteral("mask"), tr("New layer from what the mask covers"));
     m_duplicate = flatButton(QStringLiteral("duplicate"), tr("Duplicate layer"));
     m_up = flatButton(QStringLiteral("up"), tr("Move layer up"));
@@ -87,10 +88,11 @@ void LayersPanel::buildButtons(QHBoxLayout &row) {
     m_merge = flatButton(QStringLiteral("merge"), tr("Merge layer into the one below"));
     m_rerun = flatButton(QStringLiteral("retry"), tr("Run the layer's recipe again"));
     m_remove = flatButton(QStringLiteral("trash"), tr("Delete layer"));
-    for (QToolButton *each : {m_fromMask, m_duplicate, m_up, m_down, m_merge, m_rerun})
+    for (QToolButton *each : {m_new, m_fromMask, m_duplicate, m_up, m_down, m_merge, m_rerun})
         row.addWidget(each);
     row.addStretch(1);
     row.addWidget(m_remove);
+    connect(m_new, &QToolButton::clicked, this, &LayersPanel::newLayerRequested);
     connect(m_fromMask, &QToolButton::clicked, this, &LayersPanel::newFromMask);
     connect(m_duplicate, &QToolButton::clicked, this, [this] { document::duplicateLayer(m_document, m_current); });
     connect(m_up, &QToolButton::clicked, this, [this] { move(1); });

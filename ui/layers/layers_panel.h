@@ -34,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void currentChanged(quint64 id);
+    void newLayerRequested(); ///< an empty one, to paint on
     void maskChosen(); ///< by the person: it is what is to be painted
     /// Run the recipe of a layer again; it has one.
     void rerunRequested(quint64 id);
@@ -56,6 +57,7 @@ private:
     QComboBox *m_blend;
     QSlider *m_opacity;
     QLabel *m_opacityValue;
+    QToolButton *m_new;
     QToolButton *m_fromMask;
     QToolButton *m_duplicate;
     QToolButton *m_merge;

@@ -7,7 +7,6 @@
 #include <QAction>
 #include <QActionGroup>
 
-#include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "app/document/selection.h"
 #include "app/document/undo_history.h"
@@ -115,10 +114,7 @@ void CanvasActions::connectDocument() {
     on("image.discard", [](DocumentPage &page) { page.strip().discard(); });
     on("image.next", [](DocumentPage &page) { page.strip().next(); });
     on("image.previous", [](DocumentPage &page) { page.strip().previous(); });
-    on("image.layer", [](DocumentPage &page) {
-        document::addEmptyLayer(page.document(), tr("Layer"));
-        page.canvas().setPaintOn(PaintOn::Layer); // what else is an empty one for
-    });
+    on("image.layer", [](DocumentPage &page) { page.addLayerToPaint(); });
     on("image.frame", [](DocumentPage &page) { page.document().setFrame(QRect(QPoint(), page.document().size())); });
     on("image.compare", [](DocumentPage &page) {
         if (page.comparing()) {

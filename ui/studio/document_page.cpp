@@ -45,6 +45,7 @@ DocumentPage::DocumentPage(std::unique_ptr<document::Document> document, const Q
     connect(back, &QPushButton::clicked, this, &DocumentPage::showCanvas);
     connect(m_document.get(), &document::Document::modifiedChanged, this, &DocumentPage::titleChanged);
     connect(m_layers, &LayersPanel::currentChanged, m_canvas, &CanvasView::setTarget);
+    connect(m_layers, &LayersPanel::newLayerRequested, this, &DocumentPage::addLayerToPaint);
     connect(m_layers, &LayersPanel::maskChosen, m_canvas, [this] { m_canvas->setPaintOn(PaintOn::Mask); });
     const auto showPainted = [this] { m_layers->showPainted(m_canvas->painted()); };
     connect(m_canvas, &CanvasView::paintedChanged, m_layers, showPainted);
@@ -145,6 +146,11 @@ void DocumentPage::keep(const QString &id) {
     m_layers->setCurrent(layer);
     m_strip->candidates().clear();
     m_strip->hide();
+}
+
+void DocumentPage::addLayerToPaint() {
+    document::addEmptyLayer(*m_document, tr("Layer"));
+    m_canvas->setPaintOn(PaintOn::Layer);
 }
 
 void DocumentPage::showCandidate(int row) {

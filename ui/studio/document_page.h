@@ -77,6 +77,8 @@ public:
     const CandidateOrigin *candidate(const QString &id) const;
     /// Makes a candidate a layer, one undo step.
     void keep(const QString &id);
+    /// An empty layer on top, which is painted from now on.
+    void addLayerToPaint();
     /// Shows the chosen candidate in place, or the document again.
     void showCandidate(int row);
 
