@@ -105,7 +105,7 @@ TEST(CommandLine, SaysEveryOption) {
     request.inpaint = MaskOptions{{{}, std::make_shared<const Image>(64, 64, 1, std::uint8_t{255})}, MaskMode::Differential, 2.5, -3, Fill::Blur, true, 48};
     ASSERT_TRUE(SourcePictures((folder.path() + QStringLiteral("/my pictures")).toStdString()).storeAll(request));
     request.outpaint = {8, 16, 24, 32};
-    request.habits = {Conventions::A1111, NoiseSourceKind::Nv, TimestepRounding::Integer, Emphasis::NoNorm, StrengthSteps::Diffusers, true, MaskResample::Max, InpaintBlend::Comfy};
+    request.habits = {Conventions::A1111, NoiseSourceKind::Nv, TimestepRounding::Integer, Emphasis::NoNorm, StrengthSteps::Diffusers, true, MaskResample::Max, InpaintBlend::Comfy, {}};
     request.device = "cpu";
     request.dtype = DType::BF16;
     request.threads = 2;

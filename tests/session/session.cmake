@@ -20,7 +20,8 @@ if(TARGET sfumato_service)
         ${CMAKE_CURRENT_LIST_DIR}/settings_files_test.cpp
         ${CMAKE_SOURCE_DIR}/app/cli/options.cpp
         ${CMAKE_SOURCE_DIR}/app/cli/request_files.cpp
-        ${CMAKE_SOURCE_DIR}/app/cli/request_options.cpp)
+        ${CMAKE_SOURCE_DIR}/app/cli/request_options.cpp
+        ${CMAKE_SOURCE_DIR}/app/cli/request_parts.cpp)
 endif()
 if(TARGET sfumato_ui)
     find_package(Qt6 REQUIRED COMPONENTS Test)
