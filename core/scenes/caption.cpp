@@ -34,18 +34,15 @@ std::string with_article(const std::string &words) {
     return (std::string("aeiou").find(words.front()) == std::string::npos ? "a " : "an ") + words;
 }
 
-/// What a sentence may leave out.
-enum class Telling { Some, Everything };
-
 /// One way of talking about one scene: which words are used is decided once, which are left out as well.
 class Speaker {
 public:
-    Speaker(const Scene &scene, Random &random, Telling telling = Telling::Some, Place place = Place::Told)
-        : scene_(scene), random_(random), style_(*find_style(scene.style)), everything_(telling == Telling::Everything) {
+    Speaker(const Scene &scene, Random &random, Telling telling = Telling::Some)
+        : scene_(scene), random_(random), style_(*find_style(scene.style)), everything_(telling != Telling::Some) {
         says_style_ = random.chance(0.8) || everything_;
         says_setting_ = random.chance(0.88) || everything_;
         says_time_ = random.chance(0.78) || everything_;
-        says_place_ = (random.chance(0.35) || everything_) && place == Place::Told;
+        says_place_ = (random.chance(0.35) || everything_) && telling != Telling::EverythingButPlace;
     }
 
     std::string tags() {
@@ -129,9 +126,9 @@ std::vector<std::string> captions(const Scene &scene, int count) {
     return all;
 }
 
-std::string full_caption(const Scene &scene, std::uint64_t variant, Place place) {
+std::string full_caption(const Scene &scene, std::uint64_t variant, Telling telling) {
     Random random((scene.seed ^ 0x9e3779b97f4a7c15ULL) + variant);
-    return Speaker(scene, random, Telling::Everything, place).sentence();
+    return Speaker(scene, random, telling).sentence();
 }
 
 } // namespace sfumato::scenes

@@ -57,11 +57,15 @@ Rendering render(const Scene &scene, int size, const Extras &extras = {});
 /// Everything said is true; what a style does not show (the colour in a pencil drawing) is not said.
 std::vector<std::string> captions(const Scene &scene, int count);
 
-/// Whether a full caption says where in the frame an object stands, which a part of the picture does not show.
-enum class Place { Told, Untold };
+/// What a caption says of its scene.
+enum class Telling {
+    Some,              ///< leaves out this and that
+    Everything,        ///< what a picture shows, except sizes
+    EverythingButPlace ///< for a part of the picture, which does not show where in the frame it is
+};
 
 /// One sentence that leaves out nothing a picture of the scene would show, except sizes; each `variant` words it another way.
-std::string full_caption(const Scene &scene, std::uint64_t variant = 0, Place place = Place::Told);
+std::string full_caption(const Scene &scene, std::uint64_t variant = 0, Telling telling = Telling::Everything);
 
 /// Seeds from here on are never trained on; what is measured is measured on them.
 constexpr std::uint64_t held_out_scene = 1ULL << 40;

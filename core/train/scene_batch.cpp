@@ -35,9 +35,7 @@ at::Tensor scene_pictures(const std::vector<std::uint64_t> &seeds, int size) { r
 
 std::string scene_caption(std::uint64_t seed, std::uint64_t variant, Telling telling) {
     const auto scene = scenes::random_scene(seed);
-    if (telling == Telling::Some)
-        return scenes::captions(scene, variants)[variant % variants];
-    return scenes::full_caption(scene, variant, telling == Telling::Everything ? scenes::Place::Told : scenes::Place::Untold);
+    return telling == Telling::Some ? scenes::captions(scene, variants)[variant % variants] : scenes::full_caption(scene, variant, telling);
 }
 
 } // namespace sfumato::train

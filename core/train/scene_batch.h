@@ -12,6 +12,7 @@
 namespace sfumato::train {
 
 using scenes::held_out_scene;
+using scenes::Telling;
 
 /// Random scenes as a network sees them, one a seed.
 struct SceneBatch {
@@ -23,9 +24,6 @@ SceneBatch scene_batch(const std::vector<std::uint64_t> &seeds, int size);
 
 /// The pictures alone.
 at::Tensor scene_pictures(const std::vector<std::uint64_t> &seeds, int size);
-
-/// What a caption says of its scene.
-enum class Telling { Some, Everything, EverythingButPlace };
 
 /// One of the captions of the scene of this seed; `variant` chooses which.
 std::string scene_caption(std::uint64_t seed, std::uint64_t variant, Telling telling = Telling::Some);
