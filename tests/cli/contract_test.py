@@ -35,9 +35,10 @@ class Help(CliTest):
             self.assertIn(f"--{option}", out)
 
     def test_loads_neither_the_tensor_library_nor_the_drawing_library(self):
-        libraries = subprocess.run(["ldd", CLI], capture_output=True, text=True, check=True).stdout
-        self.assertIn("libQt6Core", libraries)
-        self.assertIsNone(re.search("torch|c10|opencv", libraries))
+        lines = subprocess.run(["ldd", CLI], capture_output=True, text=True, check=True).stdout.splitlines()
+        libraries = [line.split()[0] for line in lines]  # the rest is load addresses, in which "c10" is a number like any other
+        self.assertTrue(any(name.startswith("libQt6Core.") for name in libraries), libraries)
+        self.assertEqual([name for name in libraries if re.search("torch|c10|opencv", name)], [])
 
     def test_version_is_a_result(self):
         status, out, err = self.cli("--version")
