@@ -13,6 +13,7 @@
 #include "core/modelio/checkpoint.h"
 #include "core/modelio/checkpoint_config.h"
 #include "core/modelio/file_kind.h"
+#include "core/modelio/part_width.h"
 #include "core/modelio/single_file.h"
 
 namespace sfumato::modelio {
@@ -170,6 +171,9 @@ ModelInfo describe_checkpoint(const TensorFile &file, const TensorIndex &tensors
         hinder(ErrorCode::UnsupportedFormat, fmt::format("is a {} model, which is not supported", family_name(other)));
     } else if (const auto kind = kind_by_names(tensors)) {
         info.kind = *kind;
+        info.context_width = text_width_of(*kind, tensors);
+        if (info.context_width > 0)
+            info.family = family_of(info.context_width, 4, Projection::Unknown, "epsilon");
         hinder(ErrorCode::UnsupportedFormat, std::string(why_no_model(*kind)));
     } else {
         describe_unet(file, tensors, layout, info);

@@ -71,7 +71,7 @@ struct ModelInfo {
     ModelKind kind = ModelKind::Other;
     std::string container; ///< in words, e.g. "a GGUF file"; of a single file
     Layout layout = Layout::Tensors;
-    std::string family = "unknown";          ///< id: sd1, sd1_inpaint, sd2, sd2_v, sdxl, small, ...
+    std::string family = "unknown";          ///< id: sd1, sd1_inpaint, sd2, sd2_v, sdxl, small, ...; of an adapter: what it fits
     std::string prediction_type = "unknown"; ///< epsilon, v_prediction, sample
     int in_channels = 0;                     ///< of the U-Net; 0 = unknown, as below
     int context_width = 0;                   ///< of the text the U-Net attends to
