@@ -39,7 +39,11 @@ std::string optionOf(std::string key) {
     for (const std::string_view size : {"original", "target"})
         if (key.starts_with(fmt::format("size_conditioning.{}", size)))
             key = fmt::format("{}_size", size);
-    for (const std::string_view list : {"lora.", "controlnet."})
+    if (key == "refiner.model")
+        key = "refiner";
+    if (const auto at = key.find("aesthetic_score"); at != std::string::npos)
+        key.erase(0, key.starts_with("size_conditioning.negative") ? at - std::string_view("negative_").size() : at);
+    for (const std::string_view list : {"lora.", "hypernetwork.", "controlnet.", "ip_adapter."})
         if (key.starts_with(list))
             key.resize(list.size() - 1);
     std::replace_if(key.begin(), key.end(), [](char c) { return c == '_' || c == '.'; }, '-');
@@ -143,14 +147,19 @@ Result<void> RequestOptions::loadPictures(GenerationRequest &request, std::vecto
 }
 
 Result<void> RequestOptions::loadControls(GenerationRequest &request, std::vector<std::string> &notes) const {
-    for (ControlUse &use : request.controls) {
-        SFUMATO_TRY(service::LoadedImage loaded, service::readImage(use.image.path));
+    const auto load = [&](SourceImage &image) -> Result<void> {
+        SFUMATO_TRY(service::LoadedImage loaded, service::readImage(image.path));
         for (const std::string &note : loaded.notes)
-            notes.push_back(fmt::format("{}: {}", use.image.path, note));
+            notes.push_back(fmt::format("{}: {}", image.path, note));
         if (loaded.pixels.channels == 4)
             loaded.pixels = service::onWhite(loaded.pixels);
-        use.image.pixels = std::make_shared<const Image>(std::move(loaded.pixels));
-    }
+        image.pixels = std::make_shared<const Image>(std::move(loaded.pixels));
+        return {};
+    };
+    for (ControlUse &use : request.controls)
+        SFUMATO_CHECK(load(use.image));
+    for (ImagePromptUse &use : request.image_prompts)
+        SFUMATO_CHECK(load(use.image));
     return {};
 }
 
@@ -164,7 +173,7 @@ Result<GenerationRequest> RequestOptions::request(std::vector<std::string> &note
         edit(request);
     SFUMATO_CHECK(applyFiles(request));
     SFUMATO_CHECK(applyMask(request));
-    SFUMATO_CHECK(applyPreprocessors(request));
+    SFUMATO_CHECK(applyControlChoices(request));
     if (Result<void> checked = check_ranges(request); !checked) {
         checked.error().subject = optionOf(checked.error().subject);
         return tl::unexpected<Error>(std::move(checked.error()));

@@ -93,6 +93,8 @@ void RequestOptions::addSampling(CLI::App &app) {
     integer("--steps", "denoising steps", [](GenerationRequest &r, std::int64_t v) { r.steps = narrowed(v); });
     number("--cfg", "guidance scale", [](GenerationRequest &r, double v) { r.guidance = v; });
     number("--cfg-rescale", "0..1", [](GenerationRequest &r, double v) { r.guidance_rescale = v; });
+    number("--image-cfg", "how closely instruct-pix2pix models keep to the init picture",
+           [](GenerationRequest &r, double v) { r.image_guidance = v; });
     integer("--clip-skip", "1 = the last layer of the text encoder",
             [](GenerationRequest &r, std::int64_t v) { r.clip_skip = narrowed(v); });
     name("--sampler", "name or id, see: list samplers", &GenerationRequest::sampler);

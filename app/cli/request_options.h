@@ -21,7 +21,7 @@ public:
     void addPrompts(CLI::App &app);  ///< --prompt, --negative, --prompt-file
     void addSampling(CLI::App &app); ///< sizes, steps, samplers, schedules, seeds
     void addPictures(CLI::App &app); ///< --init, --mask and what belongs to them
-    void addParts(CLI::App &app);    ///< --lora, --embedding, --vae, --controlnet and what belongs to them
+    void addParts(CLI::App &app);    ///< --lora, --embedding, --vae, --controlnet, --ip-adapter, --refiner and what belongs to them
     void addHabits(CLI::App &app);   ///< --conventions and the single ones
     void addDevice(CLI::App &app);   ///< --device, --dtype, --threads, --memory
     void addRequest(CLI::App &app);  ///< --request, --noise-in, --shard
@@ -37,14 +37,14 @@ private:
 
     Result<void> applyFiles(GenerationRequest &request) const;
     Result<void> applyMask(GenerationRequest &request) const;
-    Result<void> applyPreprocessors(GenerationRequest &request) const;
+    Result<void> applyControlChoices(GenerationRequest &request) const;
     Result<void> loadControls(GenerationRequest &request, std::vector<std::string> &notes) const;
     Result<void> loadPictures(GenerationRequest &request, std::vector<std::string> &notes) const;
 
     std::vector<Edit> m_edits;
     std::vector<MaskEdit> m_maskEdits;
     std::string m_maskOption; ///< the first option given that needs a mask
-    std::vector<std::string> m_preprocessors;
+    std::vector<std::string> m_preprocessors, m_controlKinds, m_controlModes; ///< one for all controls, or one each
     std::string m_requestFile, m_promptFile, m_schedulerFile, m_initFile, m_maskFile;
 };
 

@@ -13,6 +13,7 @@
 
 #include "app/cli/options.h"
 #include "app/cli/request_options.h"
+#include "core/engine/request_json.h"
 
 namespace sfumato::cli {
 namespace {
@@ -52,7 +53,9 @@ AdapterUse adapterIn(std::string text) {
     return use;
 }
 
-ControlUse controlIn(std::string text) {
+/// FILE:IMAGE with what steers by a picture has in common: weight, start and end.
+template <typename Use>
+Use pictureUseIn(const char *option, std::string text) {
     const std::vector<double> numbers = takeNumbers(text, 3);
     // Colons may stand in paths: the one that parts two files is meant, or else the last.
     std::size_t colon = text.rfind(':');
@@ -60,8 +63,8 @@ ControlUse controlIn(std::string text) {
         if (exists(std::string_view(text).substr(0, at)) && exists(std::string_view(text).substr(at + 1)))
             colon = at;
     if (colon == std::string::npos || colon == 0 || colon + 1 == text.size() || numbers.size() == 2)
-        throw CLI::ValidationError("--controlnet", "takes FILE:IMAGE, FILE:IMAGE:WEIGHT or FILE:IMAGE:WEIGHT:START:END");
-    ControlUse use;
+        throw CLI::ValidationError(option, "takes FILE:IMAGE, FILE:IMAGE:WEIGHT or FILE:IMAGE:WEIGHT:START:END");
+    Use use;
     use.file = text.substr(0, colon);
     use.image.path = text.substr(colon + 1);
     if (!numbers.empty())
@@ -71,6 +74,13 @@ ControlUse controlIn(std::string text) {
         use.end = numbers[2];
     }
     return use;
+}
+
+HypernetworkUse hypernetworkIn(std::string text) {
+    const std::vector<double> weight = takeNumbers(text, 1);
+    if (text.empty())
+        throw CLI::ValidationError("--hypernetwork", "takes FILE or FILE:WEIGHT");
+    return {std::move(text), weight.empty() ? 1.0 : weight.front()};
 }
 
 std::array<int, 2> pairIn(const char *option, std::string_view text, char separator) {
@@ -108,6 +118,14 @@ void RequestOptions::addParts(CLI::App &app) {
                 });
     text("--lora-dir", "DIR", "where <lora:name:weight> in the prompt looks; default: the loras of the model folders",
          &GenerationRequest::adapter_folder);
+    addRepeated(app, "--hypernetwork", "FILE[:WEIGHT]", "hypernetwork (A1111's .pt)", [this](const std::vector<std::string> &values) {
+        std::vector<HypernetworkUse> uses;
+        for (const std::string &value : values)
+            uses.push_back(hypernetworkIn(value));
+        m_edits.push_back([uses](GenerationRequest &r) { r.hypernetworks = uses; });
+    });
+    text("--hypernetwork-dir", "DIR", "where <hypernet:name:weight> in the prompt looks; default: the hypernetworks of the model folders",
+         &GenerationRequest::hypernetwork_folder);
     addRepeated(app, "--embedding", "FILE", "textual inversion; the prompt uses it by the file's name",
                 [this](const std::vector<std::string> &values) {
                     m_edits.push_back([values](GenerationRequest &r) { r.embeddings = values; });
@@ -120,11 +138,36 @@ void RequestOptions::addParts(CLI::App &app) {
                 [this](const std::vector<std::string> &values) {
                     std::vector<ControlUse> uses;
                     for (const std::string &value : values)
-                        uses.push_back(controlIn(value));
+                        uses.push_back(pictureUseIn<ControlUse>("--controlnet", value));
                     m_edits.push_back([uses](GenerationRequest &r) { r.controls = uses; });
                 });
     addRepeated(app, "--control-preprocess", "NAME", "makes the control picture of IMAGE, see: list preprocessors; one for all, or one each",
                 [this](const std::vector<std::string> &values) { m_preprocessors = values; });
+    addRepeated(app, "--control-type", "NAME", "what a union network is told its picture is, see: list control-types; one for all, or one each",
+                [this](const std::vector<std::string> &values) { m_controlKinds = values; });
+    addRepeated(app, "--control-mode", "balanced|prompt|control", "who wins where prompt and control disagree; one for all, or one each",
+                [this](const std::vector<std::string> &values) { m_controlModes = values; });
+    addRepeated(app, "--ip-adapter", "FILE:IMAGE[:WEIGHT[:START:END]]", "a picture as a prompt, by an IP-Adapter",
+                [this](const std::vector<std::string> &values) {
+                    std::vector<ImagePromptUse> uses;
+                    for (const std::string &value : values)
+                        uses.push_back(pictureUseIn<ImagePromptUse>("--ip-adapter", value));
+                    m_edits.push_back([uses](GenerationRequest &r) { r.image_prompts = uses; });
+                });
+    text("--image-encoder", "FILE|DIR", "CLIP vision encoder for --ip-adapter; default: one found beside the adapter",
+         &GenerationRequest::image_encoder);
+    addText(app, "--refiner", "PATH", "second model that takes over where little noise is left (SDXL's refiner)", [this](const std::string &value) {
+        m_edits.push_back([value](GenerationRequest &r) { r.refiner.model = value; });
+    })->group("Parts");
+    addNumber(app, "--refiner-switch", "0..1, share of the noise schedule after which it works", [this](double value) {
+        m_edits.push_back([value](GenerationRequest &r) { r.refiner.switch_at = value; });
+    })->group("Parts");
+    addNumber(app, "--aesthetic-score", "0..10, what the refiner is told of the picture's looks", [this](double value) {
+        m_edits.push_back([value](GenerationRequest &r) { r.size_conditioning.aesthetic_score = value; });
+    })->group("Parts");
+    addNumber(app, "--negative-aesthetic-score", "0..10, and of looks to avoid", [this](double value) {
+        m_edits.push_back([value](GenerationRequest &r) { r.size_conditioning.negative_aesthetic_score = value; });
+    })->group("Parts");
     const auto sizes = [&](const char *name, const char *placeholder, const char *help, char separator, int SizeConditioning::*first,
                            int SizeConditioning::*second) {
         addText(app, name, placeholder, help, [this, name, separator, first, second](const std::string &value) {
@@ -139,20 +182,37 @@ void RequestOptions::addParts(CLI::App &app) {
           &SizeConditioning::target_height);
 }
 
-Result<void> RequestOptions::applyPreprocessors(GenerationRequest &request) const {
-    if (m_preprocessors.empty())
+Result<void> RequestOptions::applyControlChoices(GenerationRequest &request) const {
+    const auto apply = [&](const char *option, const std::vector<std::string> &values, const char *advice, const auto &set) -> Result<void> {
+        if (values.empty())
+            return {};
+        if (request.controls.empty())
+            return fail(ErrorCode::InvalidArgument, option, "has no meaning without --controlnet", "add --controlnet FILE:IMAGE");
+        if (values.size() != 1 && values.size() != request.controls.size())
+            return fail(ErrorCode::InvalidArgument, option,
+                        "is given " + std::to_string(values.size()) + " times for " + std::to_string(request.controls.size()) +
+                            " control networks",
+                        advice);
+        for (std::size_t i = 0; i < request.controls.size(); ++i)
+            SFUMATO_CHECK(set(request.controls[i], values[std::min(i, values.size() - 1)]));
         return {};
-    if (request.controls.empty())
-        return fail(ErrorCode::InvalidArgument, "--control-preprocess", "has no meaning without --controlnet",
-                    "add --controlnet FILE:IMAGE");
-    if (m_preprocessors.size() != 1 && m_preprocessors.size() != request.controls.size())
-        return fail(ErrorCode::InvalidArgument, "--control-preprocess",
-                    "is given " + std::to_string(m_preprocessors.size()) + " times for " + std::to_string(request.controls.size()) +
-                        " control networks",
-                    "give one for all, or one each; none leaves a picture as it is");
-    for (std::size_t i = 0; i < request.controls.size(); ++i)
-        request.controls[i].preprocessor = m_preprocessors[std::min(i, m_preprocessors.size() - 1)];
-    return {};
+    };
+    SFUMATO_CHECK(apply("--control-preprocess", m_preprocessors, "give one for all, or one each; none leaves a picture as it is",
+                        [](ControlUse &use, const std::string &name) -> Result<void> {
+                            use.preprocessor = name;
+                            return {};
+                        }));
+    SFUMATO_CHECK(apply("--control-type", m_controlKinds, "give one for all, or one each", [](ControlUse &use, const std::string &name) -> Result<void> {
+        use.kind = name;
+        return {};
+    }));
+    return apply("--control-mode", m_controlModes, "give one for all, or one each", [](ControlUse &use, const std::string &name) -> Result<void> {
+        const auto mode = choice_named<ControlMode>(name);
+        if (!mode)
+            return fail(ErrorCode::InvalidArgument, "--control-mode", "is none of balanced, prompt and control");
+        use.mode = *mode;
+        return {};
+    });
 }
 
 } // namespace sfumato::cli

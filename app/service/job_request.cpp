@@ -31,6 +31,7 @@ void nameFolders(GenerationRequest &request) {
     for (const std::filesystem::path &root : modelFolders()) {
         name(request.adapter_folder, root, {"loras", "Lora"});
         name(request.embedding_folder, root, {"embeddings"});
+        name(request.hypernetwork_folder, root, {"hypernetworks"});
     }
 }
 

@@ -50,7 +50,7 @@ void addHabits(Infotext &info, const Habits &habits) {
         info.add("SGM noise multiplier", "True");
 }
 
-/// The prompt with a tag for every LoRA that was given besides it, as A1111 would have it. A name that could not
+/// The prompt with a tag for every LoRA and hypernetwork that was given besides it, as A1111 would have it. A name that could not
 /// stand in a tag is left out.
 std::string promptWithTags(const GenerationRequest &request) {
     std::string prompt = request.prompt;
@@ -62,7 +62,28 @@ std::string promptWithTags(const GenerationRequest &request) {
         const std::string weights = text == use.weight ? fmt::format("{:g}", use.weight) : fmt::format("{:g}:{:g}", text, use.weight);
         prompt += fmt::format("{}<lora:{}:{}>", prompt.empty() ? "" : " ", printable(name), weights);
     }
+    for (const HypernetworkUse &use : request.hypernetworks) {
+        const std::string name = std::filesystem::path(use.file).stem().string();
+        if (!name.empty() && name.find_first_of(":<>\n") == std::string::npos)
+            prompt += fmt::format("{}<hypernet:{}:{:g}>", prompt.empty() ? "" : " ", printable(name), use.weight);
+    }
     return prompt;
+}
+
+/// What steers by a picture, as A1111's ControlNet extension writes it: controls first, image prompts after them.
+void addControls(Infotext &info, const GenerationRequest &request) {
+    constexpr const char *modes[] = {"Balanced", "My prompt is more important", "ControlNet is more important"};
+    int unit = 0;
+    const auto add = [&](const std::string &module, const auto &use, const char *mode) {
+        info.add(fmt::format("ControlNet {}", unit++),
+                 fmt::format("Module: {}, Model: {}, Weight: {}, Guidance Start: {}, Guidance End: {}, Control Mode: {}", withoutSeparators(module),
+                             withoutSeparators(std::filesystem::path(use.file).stem().string()), pythonNumber(use.weight),
+                             pythonNumber(use.start), pythonNumber(use.end), mode));
+    };
+    for (const ControlUse &use : request.controls)
+        add(use.preprocessor.empty() ? "none" : use.preprocessor, use, modes[static_cast<std::size_t>(use.mode)]);
+    for (const ImagePromptUse &use : request.image_prompts)
+        add("ip-adapter", use, modes[0]);
 }
 
 /// Reads single settings into a request and keeps account of what could not be used.
@@ -138,6 +159,8 @@ Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts
     if (!facts.scheduleName.empty())
         info.add("Schedule type", withoutSeparators(facts.scheduleName));
     info.add("CFG scale", pythonNumber(resolved.guidance.value_or(1.0)));
+    if (resolved.image_guidance)
+        info.add("Image CFG scale", pythonNumber(*resolved.image_guidance));
     info.add("Seed", std::to_string(facts.seed));
     info.add("Size", fmt::format("{}x{}", facts.width, facts.height));
     if (!facts.modelHash.empty())
@@ -155,6 +178,11 @@ Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts
     info.add("RNG", resolved.habits.noise == NoiseSourceKind::Nv ? "NV" : "CPU");
     if (resolved.inpaint)
         addMask(info, *resolved.inpaint);
+    if (!resolved.refiner.model.empty()) {
+        info.add("Refiner", modelNameOf(resolved.refiner.model));
+        info.add("Refiner switch at", pythonNumber(resolved.refiner.switch_at));
+    }
+    addControls(info, resolved);
     addSamplingOptions(info, resolved);
     addHabits(info, resolved.habits);
     info.add("Version", "Sfumato " SFUMATO_VERSION);
@@ -176,6 +204,7 @@ RecoveredRequest requestFrom(const Infotext &info) {
     request.height = from.side("Size-2");
     request.steps = from.number<int>("Steps", 1, limits::max_steps);
     request.guidance = from.number<double>("CFG scale", 0.0, limits::max_guidance);
+    request.image_guidance = from.number<double>("Image CFG scale", 0.0, limits::max_guidance);
     request.clip_skip = from.number<int>("Clip skip", 1, 24);
     constexpr std::int64_t maxSeed = std::numeric_limits<std::int64_t>::max() - limits::max_count;
     request.seed = from.number<std::int64_t>("Seed", -1, maxSeed).value_or(-1);

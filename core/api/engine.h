@@ -32,6 +32,7 @@ struct Catalog {
     SceneVocabulary scenes;
     std::vector<CatalogEntry> adapters;      ///< kinds of LoRA that can be read
     std::vector<CatalogEntry> preprocessors; ///< what makes control pictures
+    std::vector<CatalogEntry> control_kinds; ///< what a union network can be told that its picture is
 };
 
 /// Milliseconds spent, by phase of one batch.

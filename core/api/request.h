@@ -68,7 +68,20 @@ struct AdapterUse {
     std::optional<double> text_weight; ///< likewise, of the text encoders; absent = as `weight`
 };
 
-/// A network that steers the picture by another one (ControlNet).
+/// Small networks that change what a model's attention makes its keys and values of.
+struct HypernetworkUse {
+    std::string file;
+    double weight = 1.0; ///< -10..10
+};
+
+/// Who wins where prompt and control disagree.
+enum class ControlMode {
+    Balanced,
+    Prompt,  ///< the control fades towards the finest maps
+    Control, ///< likewise, but it says nothing to the pass without the prompt: ControlNet's "guess mode"
+};
+
+/// A network that steers the picture by another one (ControlNet, T2I-Adapter).
 struct ControlUse {
     std::string file;         ///< checkpoint or diffusers folder
     SourceImage image;        ///< resized to the picture that is made
@@ -76,6 +89,23 @@ struct ControlUse {
     double weight = 1.0;      ///< 0..2
     double start = 0.0;       ///< share of the run it acts from, 0..1
     double end = 1.0;         ///< and up to
+    std::string kind = {};    ///< what a union network is told the picture is; empty = as the preprocessor's pictures are
+    ControlMode mode = ControlMode::Balanced;
+};
+
+/// A picture used as a prompt (IP-Adapter).
+struct ImagePromptUse {
+    std::string file;    ///< the adapter
+    SourceImage image;   ///< cut to a square, as the image encoder sees it
+    double weight = 1.0; ///< 0..2
+    double start = 0.0;  ///< share of the run it acts from, 0..1
+    double end = 1.0;    ///< and up to
+};
+
+/// A second model that takes over where little noise is left (SDXL's refiner).
+struct RefinerUse {
+    std::string model;      ///< checkpoint or diffusers folder; empty = none
+    double switch_at = 0.8; ///< share of the noise schedule after which it works, 0..1
 };
 
 /// What SDXL is told about the size of the picture and where it was cut out; sizes of 0 are the picture's own.
@@ -83,6 +113,8 @@ struct SizeConditioning {
     int original_width = 0, original_height = 0; ///< pixels
     int crop_left = 0, crop_top = 0;             ///< pixels
     int target_width = 0, target_height = 0;     ///< pixels
+    /// What the refiner is told of the picture's looks, and of those to avoid; 0..10.
+    double aesthetic_score = 6.0, negative_aesthetic_score = 2.5;
 };
 
 /// Everything one job needs: a complete, serialisable value (engine/request_json is its one serialiser).
@@ -97,7 +129,12 @@ struct GenerationRequest {
     std::string embedding_folder;        ///< where other words of the prompt may find one; may be empty
     std::string vae;                     ///< file or folder that replaces the model's autoencoder; may be empty
     std::string preview_vae;             ///< a tiny autoencoder that previews are decoded with; may be empty
+    std::vector<HypernetworkUse> hypernetworks; ///< besides those the prompt names by tags
+    std::string hypernetwork_folder;            ///< where <hypernet:name:weight> looks; may be empty
     std::vector<ControlUse> controls;
+    std::vector<ImagePromptUse> image_prompts;
+    std::string image_encoder; ///< CLIP vision encoder for them, file or folder; empty = looked for beside the adapter
+    RefinerUse refiner;
     SizeConditioning size_conditioning;
 
     std::string prompt;   ///< UTF-8, in the A1111 grammar
@@ -108,6 +145,7 @@ struct GenerationRequest {
     std::optional<int> steps;
     std::optional<double> guidance;
     double guidance_rescale = 0.0; ///< 0..1
+    std::optional<double> image_guidance; ///< how closely instruct-pix2pix models keep to the init picture
     std::optional<int> clip_skip;  ///< 1 = last layer, 2 = the one before
 
     std::string sampler;   ///< id, alias or display name

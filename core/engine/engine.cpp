@@ -13,6 +13,7 @@
 #include "core/adapters/adapter.h"
 #include "core/base/file_io.h"
 #include "core/engine/scene_request.h"
+#include "core/image/control_kind.h"
 #include "core/image/control_picture.h"
 #include "core/kernels/convolution.h"
 #include "core/pipeline/pipeline.h"
@@ -112,6 +113,8 @@ Catalog TorchEngine::catalog() const {
         catalog.adapters.push_back({algorithm.id, algorithm.name, {}, {}, {}, algorithm.source});
     for (const auto &preprocessor : image::preprocessors())
         catalog.preprocessors.push_back({preprocessor.id, preprocessor.name, preprocessor.aliases, {}, {}, preprocessor.source});
+    for (const auto &kind : image::control_kinds())
+        catalog.control_kinds.push_back({kind.id, kind.name, kind.aliases, {}, {}, {}});
     return catalog;
 }
 

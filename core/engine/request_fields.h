@@ -54,6 +54,21 @@ void visit_adapter(Archive &a, Use &use) {
 }
 
 template <typename Archive, typename Use>
+void visit_hypernetwork(Archive &a, Use &use) {
+    a.path("file", use.file);
+    a.number("weight", use.weight, adapter_weight);
+}
+
+template <typename Archive, typename Use>
+void visit_image_prompt(Archive &a, Use &use) {
+    a.path("file", use.file);
+    a.path("image", use.image.path);
+    a.number("weight", use.weight, {0, 2});
+    a.number("start", use.start, unit);
+    a.number("end", use.end, unit);
+}
+
+template <typename Archive, typename Use>
 void visit_control(Archive &a, Use &use) {
     a.path("file", use.file);
     a.path("image", use.image.path);
@@ -61,6 +76,8 @@ void visit_control(Archive &a, Use &use) {
     a.number("weight", use.weight, {0, 2});
     a.number("start", use.start, unit);
     a.number("end", use.end, unit);
+    a.text("type", use.kind);
+    a.choice("mode", use.mode);
 }
 
 template <typename Archive, typename Sizes>
@@ -71,6 +88,8 @@ void visit_sizes(Archive &a, Sizes &sizes) {
     a.integer("crop_top", sizes.crop_top, {0, limits::max_side});
     a.integer("target_width", sizes.target_width, {0, limits::max_side});
     a.integer("target_height", sizes.target_height, {0, limits::max_side});
+    a.number("aesthetic_score", sizes.aesthetic_score, {0, 10});
+    a.number("negative_aesthetic_score", sizes.negative_aesthetic_score, {0, 10});
 }
 
 template <typename Archive, typename Options>
@@ -94,7 +113,15 @@ void visit(Archive &a, Request &r) {
     a.path("embedding_dir", r.embedding_folder);
     a.path("vae", r.vae);
     a.path("preview_vae", r.preview_vae);
+    a.list("hypernetwork", r.hypernetworks, [](auto &inner, auto &use) { visit_hypernetwork(inner, use); });
+    a.path("hypernetwork_dir", r.hypernetwork_folder);
     a.list("controlnet", r.controls, [](auto &inner, auto &use) { visit_control(inner, use); });
+    a.list("ip_adapter", r.image_prompts, [](auto &inner, auto &use) { visit_image_prompt(inner, use); });
+    a.path("image_encoder", r.image_encoder);
+    a.object("refiner", r.refiner, [](auto &inner, auto &refiner) {
+        inner.path("model", refiner.model);
+        inner.number("switch", refiner.switch_at, unit);
+    });
     a.object("size_conditioning", r.size_conditioning, [](auto &inner, auto &sizes) { visit_sizes(inner, sizes); });
     a.text("prompt", r.prompt);
     a.text("negative", r.negative);
@@ -103,6 +130,7 @@ void visit(Archive &a, Request &r) {
     a.open_integer("steps", r.steps, {1, limits::max_steps});
     a.open_number("cfg", r.guidance, {0, limits::max_guidance});
     a.number("cfg_rescale", r.guidance_rescale, unit);
+    a.open_number("image_cfg", r.image_guidance, {0, limits::max_guidance});
     a.open_integer("clip_skip", r.clip_skip, {1, 24});
     a.text("sampler", r.sampler);
     a.text("schedule", r.schedule);

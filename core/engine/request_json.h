@@ -15,7 +15,8 @@ namespace sfumato {
 
 /// Version of the JSON written; earlier ones are read, files of later versions are refused.
 /// 2: adapters, embeddings, VAEs, control networks, size conditioning.
-constexpr int request_json_version = 2;
+/// 3: hypernetworks, image prompts, refiner, kinds of control pictures, upscaling.
+constexpr int request_json_version = 3;
 
 /// What stands in the JSON for files: where they lie, or their names alone (nothing about the user's folders).
 enum class PathStyle { Full, NameOnly };
@@ -39,6 +40,8 @@ template <typename Choice>
 inline constexpr std::array<std::string_view, 0> choice_names = {};
 template <>
 inline constexpr std::array<std::string_view, 4> choice_names<Conventions> = {"native", "a1111", "diffusers", "comfy"};
+template <>
+inline constexpr std::array<std::string_view, 3> choice_names<ControlMode> = {"balanced", "prompt", "control"};
 template <>
 inline constexpr std::array<std::string_view, 2> choice_names<NoiseSourceKind> = {"cpu", "nv"};
 template <>

@@ -58,8 +58,21 @@ Result<void> check_parts_exist(const GenerationRequest &request) {
         SFUMATO_CHECK(check("--embedding", file));
     SFUMATO_CHECK(check("--vae", request.vae));
     SFUMATO_CHECK(check("--preview-vae", request.preview_vae));
+    for (const HypernetworkUse &use : request.hypernetworks)
+        SFUMATO_CHECK(check("--hypernetwork", use.file));
     for (const ControlUse &use : request.controls)
         SFUMATO_CHECK(check("--controlnet", use.file));
+    for (const ImagePromptUse &use : request.image_prompts)
+        SFUMATO_CHECK(check("--ip-adapter", use.file));
+    SFUMATO_CHECK(check("--image-encoder", request.image_encoder));
+    SFUMATO_CHECK(check("--refiner", request.refiner.model));
+    const auto refuse = [](const char *option) { return fail(ErrorCode::UnsupportedFormat, option, "is nothing this version can do yet"); };
+    if (!request.hypernetworks.empty())
+        return refuse("--hypernetwork");
+    if (!request.image_prompts.empty())
+        return refuse("--ip-adapter");
+    if (!request.refiner.model.empty())
+        return refuse("--refiner");
     return {};
 }
 

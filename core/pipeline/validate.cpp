@@ -16,6 +16,7 @@
 #include "core/base/limits.h"
 #include "core/base/nearest_name.h"
 #include "core/base/printable.h"
+#include "core/image/control_kind.h"
 #include "core/image/control_picture.h"
 #include "core/text/prompt_text.h"
 
@@ -105,6 +106,8 @@ Result<void> check_sampling(const GenerationRequest &r) {
     if (r.guidance)
         SFUMATO_CHECK(in_range("--cfg", *r.guidance, {0, limits::max_guidance}));
     SFUMATO_CHECK(in_range("--cfg-rescale", r.guidance_rescale, unit));
+    if (r.image_guidance)
+        SFUMATO_CHECK(in_range("--image-cfg", *r.image_guidance, {0, limits::max_guidance}));
     if (r.clip_skip)
         SFUMATO_CHECK(in_range("--clip-skip", *r.clip_skip, {1, 24}));
     for (const auto &[name, value] : r.sampling_options) {
@@ -186,7 +189,8 @@ Result<void> check_sources(const GenerationRequest &r) {
 
 Result<void> check_parts(const GenerationRequest &r) {
     constexpr Range weight{-10, 10};
-    for (const auto &[option, count] : {std::pair{"--lora", r.adapters.size()}, {"--embedding", r.embeddings.size()}, {"--controlnet", r.controls.size()}})
+    for (const auto &[option, count] : {std::pair{"--lora", r.adapters.size()}, {"--embedding", r.embeddings.size()}, {"--controlnet", r.controls.size()},
+                                         {"--hypernetwork", r.hypernetworks.size()}, {"--ip-adapter", r.image_prompts.size()}})
         if (count > max_parts)
             return fail(ErrorCode::LimitExceeded, option, fmt::format("is given {} times; at most {} are used at once", count, max_parts));
     for (const AdapterUse &use : r.adapters) {
@@ -197,22 +201,38 @@ Result<void> check_parts(const GenerationRequest &r) {
     for (const std::string &file : r.embeddings)
         SFUMATO_CHECK(check_path("--embedding", file));
     for (const auto &[option, path] : {std::pair{"--lora-dir", &r.adapter_folder}, {"--embedding-dir", &r.embedding_folder},
-                                       {"--vae", &r.vae}, {"--preview-vae", &r.preview_vae}})
+                                       {"--vae", &r.vae}, {"--preview-vae", &r.preview_vae}, {"--image-encoder", &r.image_encoder},
+                                       {"--hypernetwork-dir", &r.hypernetwork_folder}, {"--refiner", &r.refiner.model}})
         SFUMATO_CHECK(check_path(option, *path));
-    for (const ControlUse &use : r.controls) {
-        SFUMATO_CHECK(check_path("--controlnet", use.file));
-        SFUMATO_CHECK(check_picture("--controlnet", use.image));
-        SFUMATO_CHECK(in_range("--controlnet", use.weight, {0, 2}));
-        SFUMATO_CHECK(in_range("--controlnet", use.start, unit));
-        SFUMATO_CHECK(in_range("--controlnet", use.end, unit));
+    for (const HypernetworkUse &use : r.hypernetworks) {
+        SFUMATO_CHECK(check_path("--hypernetwork", use.file));
+        SFUMATO_CHECK(in_range("--hypernetwork", use.weight, weight));
+    }
+    const auto check_use = [](const char *option, const auto &use) -> Result<void> {
+        SFUMATO_CHECK(check_path(option, use.file));
+        SFUMATO_CHECK(check_picture(option, use.image));
+        SFUMATO_CHECK(in_range(option, use.weight, {0, 2}));
+        SFUMATO_CHECK(in_range(option, use.start, unit));
+        SFUMATO_CHECK(in_range(option, use.end, unit));
         if (use.start > use.end)
-            return fail(ErrorCode::InvalidArgument, "--controlnet", fmt::format("starts at {}, after its end at {}", use.start, use.end));
+            return fail(ErrorCode::InvalidArgument, option, fmt::format("starts at {}, after its end at {}", use.start, use.end));
+        return {};
+    };
+    for (const ImagePromptUse &use : r.image_prompts)
+        SFUMATO_CHECK(check_use("--ip-adapter", use));
+    SFUMATO_CHECK(in_range("--refiner-switch", r.refiner.switch_at, unit));
+    for (const ControlUse &use : r.controls) {
+        SFUMATO_CHECK(check_use("--controlnet", use));
+        if (!use.kind.empty())
+            SFUMATO_CHECK(image::find_control_kind(use.kind));
         if (!use.preprocessor.empty())
             SFUMATO_CHECK(image::find_preprocessor(use.preprocessor));
     }
     const SizeConditioning &sizes = r.size_conditioning;
     for (const int size : {sizes.original_width, sizes.original_height, sizes.target_width, sizes.target_height, sizes.crop_left, sizes.crop_top})
         SFUMATO_CHECK(in_range("--original-size, --crop and --target-size", size, length));
+    SFUMATO_CHECK(in_range("--aesthetic-score", sizes.aesthetic_score, {0, 10}));
+    SFUMATO_CHECK(in_range("--negative-aesthetic-score", sizes.negative_aesthetic_score, {0, 10}));
     return {};
 }
 

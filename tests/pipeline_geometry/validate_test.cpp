@@ -80,6 +80,11 @@ INSTANTIATE_TEST_SUITE_P(
                     Case{"--controlnet", [](R &r) { r.controls = {{"a", {}, "", 1, 0, 1}}; }, "no pixels"},
                     Case{"--controlnet", [](R &r) { r.controls = {{"a", picture(8, 8), "", 2.5, 0, 1}}; }, "0 to 2"},
                     Case{"--controlnet", [](R &r) { r.controls = {{"a", picture(8, 8), "", 1, 0.6, 0.5}}; }, "after its end"},
+                    Case{"--control-type", [](R &r) { r.controls = {{"a", picture(8, 8), "", 1, 0, 1, "deph"}}; }, "depth"},
+                    Case{"--ip-adapter", [](R &r) { r.image_prompts = {{"a", {}, 1, 0, 1}}; }, "no pixels"},
+                    Case{"--hypernetwork", [](R &r) { r.hypernetworks = {{"a", 11}}; }, "-10 to 10"},
+                    Case{"--refiner-switch", [](R &r) { r.refiner = {"a", 1.5}; }, "0 to 1"},
+                    Case{"--image-cfg", [](R &r) { r.image_guidance = -1; }, "0 to 1000"},
                     Case{"--control-preprocess", [](R &r) { r.controls = {{"a", picture(8, 8), "cany", 1, 0, 1}}; }, "canny"}));
 
 INSTANTIATE_TEST_SUITE_P(

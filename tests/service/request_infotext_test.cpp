@@ -50,6 +50,26 @@ TEST(RequestInfotext, NamesLorasByTags) {
     EXPECT_EQ(infotextOf(request, facts).prompt, "a red house, at night <lora:fur:0.8> <lora:ink:-1:0.5>");
 }
 
+TEST(RequestInfotext, NamesHypernetworksRefinerAndControls) {
+    GenerationRequest request = resolvedRequest();
+    request.hypernetworks = {{"my/folder/style.pt", 0.4}};
+    request.image_guidance = 1.5;
+    request.refiner = {"secret/refiner.safetensors", 0.75};
+    request.controls = {{"secret/edges.safetensors", {}, "canny", 0.7, 0.0, 0.9, "", ControlMode::Control}};
+    request.image_prompts = {{"secret/face.bin", {}, 0.6, 0.0, 1.0}};
+    const Infotext info = infotextOf(request, facts);
+    EXPECT_EQ(info.prompt, "a red house, at night <hypernet:style:0.4>");
+    EXPECT_EQ(info.find("Image CFG scale"), "1.5");
+    EXPECT_EQ(info.find("Refiner"), "refiner");
+    EXPECT_EQ(info.find("Refiner switch at"), "0.75");
+    EXPECT_EQ(info.find("ControlNet 0"),
+              "Module: canny, Model: edges, Weight: 0.7, Guidance Start: 0.0, Guidance End: 0.9, Control Mode: ControlNet is more important");
+    EXPECT_EQ(info.find("ControlNet 1"),
+              "Module: ip-adapter, Model: face, Weight: 0.6, Guidance Start: 0.0, Guidance End: 1.0, Control Mode: Balanced");
+    EXPECT_EQ(requestFrom(info).request.image_guidance, 1.5);
+    EXPECT_EQ(writeInfotext(info).find("secret"), std::string::npos) << "a folder of the user went into the picture";
+}
+
 TEST(RequestInfotext, ReadsBackWhatItWrote) {
     const RecoveredRequest recovered = requestFrom(readInfotext(writeInfotext(infotextOf(resolvedRequest(), facts))));
     EXPECT_EQ(recovered.request.prompt, "a red house, at night");

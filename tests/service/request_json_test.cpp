@@ -41,8 +41,14 @@ GenerationRequest fullRequest() {
     r.embedding_folder = "in/embeddings";
     r.vae = "in/vae.safetensors";
     r.preview_vae = "in/taesd";
-    r.controls = {{"in/canny.safetensors", {"in/photo.png", nullptr}, "canny", 0.7, 0.1, 0.9}};
-    r.size_conditioning = {1024, 768, 8, 16, 512, 384};
+    r.controls = {{"in/canny.safetensors", {"in/photo.png", nullptr}, "canny", 0.7, 0.1, 0.9, "scribble", ControlMode::Control}};
+    r.hypernetworks = {{"in/style.pt", 0.4}};
+    r.hypernetwork_folder = "in/hypernetworks";
+    r.image_prompts = {{"in/ip-adapter.bin", {"in/face.png", nullptr}, 0.6, 0.2, 0.8}};
+    r.image_encoder = "in/image_encoder";
+    r.refiner = {"in/refiner.safetensors", 0.75};
+    r.image_guidance = 1.25;
+    r.size_conditioning = {1024, 768, 8, 16, 512, 384, 7.0, 2.0};
     r.device = "cuda:1";
     r.dtype = DType::BF16;
     r.threads = 3;
@@ -82,6 +88,15 @@ TEST(RequestJson, KeepsThePartsBesideTheModel) {
     ASSERT_EQ(again->controls.size(), 1u);
     EXPECT_EQ(again->controls[0].image.path, "in/photo.png");
     EXPECT_EQ(again->controls[0].end, 0.9);
+    EXPECT_EQ(again->controls[0].kind, "scribble");
+    EXPECT_EQ(again->controls[0].mode, ControlMode::Control);
+    ASSERT_EQ(again->hypernetworks.size(), 1u);
+    EXPECT_EQ(again->hypernetworks[0].weight, 0.4);
+    ASSERT_EQ(again->image_prompts.size(), 1u);
+    EXPECT_EQ(again->image_prompts[0].image.path, "in/face.png");
+    EXPECT_EQ(again->image_prompts[0].start, 0.2);
+    EXPECT_EQ(again->refiner.switch_at, 0.75);
+    EXPECT_EQ(again->image_guidance, 1.25);
     EXPECT_EQ(again->size_conditioning.crop_top, 16);
 }
 
@@ -93,12 +108,13 @@ TEST(RequestJson, NamesTheEntryOfAListThatIsWrong) {
 }
 
 TEST(RequestJson, WritesDefaultsThatReadBackAsDefaults) {
-    const Result<GenerationRequest> again = request_from_json(to_json({}), "r.json");
+    const GenerationRequest defaults;
+    const Result<GenerationRequest> again = request_from_json(to_json(defaults), "r.json");
     ASSERT_TRUE(again) << describe(again.error());
     EXPECT_FALSE(again->steps);
     EXPECT_FALSE(again->init);
     EXPECT_FALSE(again->habits.noise);
-    EXPECT_EQ(to_json(*again), to_json({}));
+    EXPECT_EQ(to_json(*again), to_json(defaults));
 }
 
 TEST(RequestJson, LeavesOutFoldersWhereAsked) {
@@ -134,7 +150,7 @@ TEST(RequestJson, RefusesWrongTypes) {
 }
 
 TEST(RequestJson, RefusesOtherVersionsAndWhatIsNoRequest) {
-    for (const char *version : {R"({"version": 3})", R"({"version": 0})"})
+    for (const char *version : {R"({"version": 4})", R"({"version": 0})"})
         EXPECT_EQ(errorOf(version).code, ErrorCode::UnsupportedFormat) << version;
     EXPECT_EQ(errorOf(R"({"steps": 2})").code, ErrorCode::UnsupportedFormat);
     EXPECT_EQ(errorOf("[1]").code, ErrorCode::UnsupportedFormat);

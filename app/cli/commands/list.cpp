@@ -26,7 +26,8 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
-constexpr std::array<std::string_view, 9> kinds = {"samplers", "schedules", "models", "loras", "families", "styles", "scenes", "adapters", "preprocessors"};
+constexpr std::array<std::string_view, 10> kinds = {"samplers", "schedules", "models", "loras", "families",
+                                                    "styles", "scenes", "adapters", "preprocessors", "control-types"};
 
 json toJson(const std::vector<CatalogEntry> &entries) {
     json out = json::array();
@@ -90,6 +91,7 @@ public:
                                                    : m_kind == "styles"        ? catalog.styles
                                                    : m_kind == "adapters"      ? catalog.adapters
                                                    : m_kind == "preprocessors" ? catalog.preprocessors
+                                                   : m_kind == "control-types" ? catalog.control_kinds
                                                                                : catalog.families;
         m_print.json ? fmt::print("{}\n", toJson(entries).dump(2)) : print(entries);
         return {};
