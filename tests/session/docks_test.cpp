@@ -33,8 +33,9 @@ using ui::QueuePanel;
 
 void screenshot(QWidget &widget, const QString &name) {
     const QString folder = qEnvironmentVariable("SFUMATO_SCREENSHOTS");
-    if (!folder.isEmpty())
+    if (!folder.isEmpty()) {
         EXPECT_TRUE(widget.grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png")));
+    }
 }
 
 /// Everything that can have the focus has a name for those who do not see it.
@@ -270,6 +271,19 @@ TEST(QueuePanel, ShowsWhatRunsWaitsAndHasEnded) {
     docks.jobs->setCurrentRow(1);
     screenshot(docks.queuePanel, QStringLiteral("queue"));
     expectNames(docks.queuePanel);
+}
+
+TEST(QueuePanel, CutsNoLetterOfARow) {
+    Docks docks;
+    docks.control->hold();
+    ASSERT_TRUE(docks.waitForState(docks.queue->add(draft("a gypsy in a foggy alley", 2)), JobState::Running));
+    docks.queue->add(draft("a quay"));
+    QApplication::processEvents();
+    for (int i = 0; i < docks.jobs->count(); ++i) {
+        EXPECT_GE(docks.row(i)->height(), docks.row(i)->sizeHint().height()) << i;
+        for (const QLabel *label : docks.row(i)->findChildren<QLabel *>())
+            EXPECT_GE(label->height(), label->fontMetrics().height()) << i;
+    }
 }
 
 TEST(QueuePanel, AnswersTheCancelButtonAtOnce) {

@@ -94,7 +94,7 @@ JobRow::JobRow(QWidget *parent) : QWidget(parent) {
     row->setSpacing(0);
     row->addLayout(texts, 1);
     auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(6, 4, 2, 5);
+    column->setContentsMargins(9, 6, 5, 6);
     column->setSpacing(4);
     column->addLayout(row);
     column->addWidget(m_progress);

@@ -2,10 +2,22 @@
 #include "ui/queue/queue_list.h"
 
 #include <QDropEvent>
+#include <QStyledItemDelegate>
 
 namespace sfumato::ui {
+namespace {
+
+/// A row's widget fills its row; the style would take the row's padding off it.
+class RowDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    void updateEditorGeometry(QWidget *widget, const QStyleOptionViewItem &option, const QModelIndex &) const override { widget->setGeometry(option.rect); }
+};
+
+} // namespace
 
 QueueList::QueueList(QWidget *parent) : QListWidget(parent) {
+    setItemDelegate(new RowDelegate(this));
     setDragDropMode(QAbstractItemView::InternalMove);
     setDefaultDropAction(Qt::MoveAction);
     setSelectionMode(QAbstractItemView::SingleSelection);

@@ -30,6 +30,8 @@ public:
     }
 
     QPixmap pixmap(const QSize &size, QIcon::Mode mode, QIcon::State state) override {
+        if (size.isEmpty()) // a button that has no room yet
+            return {};
         QPixmap pixmap(size); // in device pixels
         pixmap.fill(Qt::transparent);
         QPainter painter(&pixmap);
