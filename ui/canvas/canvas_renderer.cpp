@@ -9,6 +9,7 @@
 namespace sfumato::ui {
 namespace {
 
+constexpr int bandHeight = 96;        ///< device pixels
 constexpr double checkSide = 8;       ///< view points
 constexpr double shadowReach = 12;    ///< view points
 constexpr int shadowSteps = 7;
@@ -131,9 +132,13 @@ void CanvasRenderer::scroll(QPoint by) {
 
 const QImage &CanvasRenderer::render(const QRegion &device, const QDeadlineTimer &deadline) {
     const QRegion wanted = m_stale.intersected(device);
+    // Band by band: what is scaled for one fits into the processor's cache, and what is ready need not be drawn again.
     for (const QRect &part : wanted)
-        if (draw(part, deadline))
-            m_stale -= part;
+        for (int y = part.top(); y <= part.bottom(); y += bandHeight) {
+            const QRect band = QRect(part.left(), y, part.width(), bandHeight) & part;
+            if (draw(band, deadline))
+                m_stale -= band;
+        }
     return m_view;
 }
 

@@ -6,14 +6,12 @@
 #include <cstring>
 #include <vector>
 
-#include <QPainter>
-
 namespace sfumato::ui {
 namespace {
 
 constexpr int lastLevel = 6;
 constexpr qsizetype memoryBudget = 192 << 20;
-constexpr int stripPixels = 512 * 512; ///< of the source, composed between two looks at the clock
+constexpr int stripPixels = 256 * 512; ///< of the source, composed between two looks at the clock
 
 QRect scaledUp(const QRect &area, int level) {
     return {area.left() * (1 << level), area.top() * (1 << level), area.width() << level, area.height() << level};
@@ -58,6 +56,25 @@ void copyInto(QImage &whole, QPoint corner, const QImage &part, const QRect &of)
             std::memset(to, 0, bytes);
         else
             std::memcpy(to, part.constScanLine(of.y() + y) + static_cast<size_t>(of.x()) * sizeof(QRgb), bytes);
+    }
+}
+
+/// `cell` of `target`, each pixel of `coarse` 2^up x 2^up times: it is seen for a moment, so it has to be quick.
+/// corner, coarseCorner: where the pictures' top left pixels lie, each in its level.
+void enlarge(QImage &target, const QRect &cell, QPoint corner, const QImage &coarse, QPoint coarseCorner, int up) {
+    const auto bytes = static_cast<size_t>(cell.width()) * sizeof(QRgb);
+    const QRgb *last = nullptr, *written = nullptr;
+    for (int y = cell.top(); y <= cell.bottom(); ++y) {
+        const auto *from = reinterpret_cast<const QRgb *>(coarse.constScanLine(((y + corner.y()) >> up) - coarseCorner.y()));
+        auto *to = reinterpret_cast<QRgb *>(target.scanLine(y)) + cell.left();
+        if (from == last) {
+            std::memcpy(to, written, bytes);
+        } else {
+            for (int x = 0; x < cell.width(); ++x)
+                to[x] = from[((x + cell.left() + corner.x()) >> up) - coarseCorner.x()];
+        }
+        last = from;
+        written = to;
     }
 }
 
@@ -125,26 +142,31 @@ bool ScaledTiles::refresh(const Key &key, Cell &cell, const QDeadlineTimer &dead
 
 QImage ScaledTiles::assemble(int level, const QRect &area, const QDeadlineTimer &deadline, bool &complete) {
     complete = true;
+    bool anything = false;
     const quint64 now = ++m_clock;
-    QImage whole;
-    for (int y = cellOf(area.top()); y <= cellOf(area.bottom()); ++y)
-        for (int x = cellOf(area.left()); x <= cellOf(area.right()); ++x) {
-            const Key key{level, x, y};
-            const QRect rect = cellRect(x, y);
-            auto it = m_cells.find(key);
-            if (it == m_cells.end())
-                it = m_cells.insert(key, Cell{{}, QRect({}, rect.size()), false, now});
-            it->used = now;
-            const bool ready = refresh(key, *it, deadline);
-            complete = complete && ready;
-            const QRect wanted = rect.intersected(area);
-            if (whole.isNull() && (!it->image.isNull() || !it->shown))
-                whole = transparent(area.size());
-            if (!it->shown)
-                drawCoarser(whole, area, key);
-            else if (!it->image.isNull())
-                copyInto(whole, wanted.topLeft() - area.topLeft(), it->image, wanted.translated(-rect.topLeft()));
-        }
+    const auto each = [&](const auto &visit) {
+        for (int y = cellOf(area.top()); y <= cellOf(area.bottom()); ++y)
+            for (int x = cellOf(area.left()); x <= cellOf(area.right()); ++x)
+                visit(Key{level, x, y}, cellRect(x, y));
+    };
+    each([&](const Key &key, const QRect &rect) {
+        auto it = m_cells.find(key);
+        if (it == m_cells.end())
+            it = m_cells.insert(key, Cell{{}, QRect({}, rect.size()), false, now});
+        it->used = now;
+        complete = refresh(key, *it, deadline) && complete;
+        anything = anything || !it->image.isNull() || !it->shown;
+    });
+    if (!anything)
+        return {};
+    QImage whole(area.size(), QImage::Format_ARGB32_Premultiplied);
+    each([&](const Key &key, const QRect &rect) {
+        const Cell &cell = *m_cells.constFind(key);
+        const QRect wanted = rect.intersected(area);
+        copyInto(whole, wanted.topLeft() - area.topLeft(), cell.image, wanted.translated(-rect.topLeft()));
+        if (!cell.shown)
+            drawCoarser(whole, area, key);
+    });
     if (m_bytes > memoryBudget)
         dropUnused(now);
     return whole;
@@ -160,10 +182,7 @@ void ScaledTiles::drawCoarser(QImage &target, const QRect &area, const Key &miss
             continue;
         if (it->image.isNull())
             return;
-        QPainter painter(&target);
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.setClipRect(cellRect(missing.x, missing.y).translated(-area.topLeft()));
-        painter.drawImage(QRectF(scaledUp(cellRect(key.x, key.y), up).translated(-area.topLeft())), it->image);
+        enlarge(target, cellRect(missing.x, missing.y).translated(-area.topLeft()) & target.rect(), area.topLeft(), it->image, cellRect(key.x, key.y).topLeft(), up);
         return;
     }
 }
