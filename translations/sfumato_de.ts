@@ -932,6 +932,10 @@
         <source>The layer “%1” is hidden. Show it in the Layers panel to paint on it.</source>
         <translation>Die Ebene „%1“ ist ausgeblendet. Blenden Sie sie unter Ebenen ein, um auf ihr zu malen.</translation>
     </message>
+    <message>
+        <source>working · Esc cancels</source>
+        <translation>in Arbeit · Esc bricht ab</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::ColourButton</name>
@@ -1074,13 +1078,6 @@
     <message>
         <source>Open pictures</source>
         <translation>Offene Bilder</translation>
-    </message>
-</context>
-<context>
-    <name>sfumato::ui::EllipseTool</name>
-    <message>
-        <source>ellipse</source>
-        <translation>Ellipse</translation>
     </message>
 </context>
 <context>
@@ -1450,13 +1447,6 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <source>%1: %2</source>
         <comment>what a button does, and to which job</comment>
         <translation>%1: %2</translation>
-    </message>
-</context>
-<context>
-    <name>sfumato::ui::LassoTool</name>
-    <message>
-        <source>lasso</source>
-        <translation>Lasso</translation>
     </message>
 </context>
 <context>
@@ -2118,13 +2108,6 @@ Generate puts a job here with all its settings; you can go on painting and add m
     </message>
 </context>
 <context>
-    <name>sfumato::ui::RectangleTool</name>
-    <message>
-        <source>rectangle</source>
-        <translation>Rechteck</translation>
-    </message>
-</context>
-<context>
     <name>sfumato::ui::SeedField</name>
     <message>
         <source>Seed</source>
@@ -2148,6 +2131,18 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source> · adds to the mask · Alt subtracts · Ctrl replaces</source>
         <translation> · ergänzt die Maske · Alt zieht ab · Strg ersetzt</translation>
+    </message>
+    <message>
+        <source>rectangle</source>
+        <translation>Rechteck</translation>
+    </message>
+    <message>
+        <source>ellipse</source>
+        <translation>Ellipse</translation>
+    </message>
+    <message>
+        <source>lasso</source>
+        <translation>Lasso</translation>
     </message>
 </context>
 <context>

@@ -62,6 +62,7 @@ public:
     void strokeBegins(BrushStroke *stroke);
     void strokeEnds() { m_stroke = nullptr; }
     void endOpenStroke();
+    bool hasOpenStroke() const { return m_stroke != nullptr; }
 
 Q_SIGNALS:
     void changed(QRect area); ///< the flattened picture, canvas pixels

@@ -9,6 +9,7 @@
 namespace sfumato::document {
 namespace {
 
+constexpr qint64 largeStep = 2 << 20; ///< bytes from which on a step is written on a thread of its own
 constexpr int tilesARecord = 512; ///< 8 MB at most, so that a checkpoint never stands in memory a second time
 
 Result<void> appendTiles(JournalFile &file, records::Raster raster, int layer, const TileImage &picture) {
@@ -104,7 +105,25 @@ Journal::~Journal() {
 void Journal::performed(const Step &step, bool merged) {
     if (!merged)
         m_top = m_document.history().position() + 1;
-    write(records::encode(records::Performed{step, merged}));
+    if (bytesOf(step.edits) < largeStep)
+        write(records::encode(records::Performed{step, merged}));
+    else
+        writeMeanwhile(step, merged);
+}
+
+/// A step of so many tiles that the window would wait for it; what comes next waits until it is written.
+void Journal::writeMeanwhile(const Step &step, bool merged) {
+    settle();
+    if (m_broken)
+        return;
+    m_writing = std::async(std::launch::async, [this, record = records::Performed{step, merged}, file = std::move(*m_file)]() mutable -> Result<JournalFile> {
+        const Result<void> written = file.append(records::encode(record));
+        QMetaObject::invokeMethod(this, [this] { settle(); }, Qt::QueuedConnection);
+        if (!written)
+            return tl::unexpected<Error>(written.error());
+        return std::move(file);
+    });
+    m_file.reset();
 }
 
 void Journal::jumped(int position) {
@@ -141,6 +160,7 @@ void Journal::writeCheckpoint(JournalFile unfinished) {
     history.endMerging(); // the step before will not be in the file
     m_base = m_top = history.position();
     m_broken = false;
+    m_writingCheckpoint = true;
     // The state shares its pixels with the document's, which may change meanwhile.
     const records::Checkpoint checkpoint{m_title, m_document.isModified(), m_document.state()};
     m_writing = std::async(std::launch::async, [this, checkpoint, path = m_path, file = std::move(unfinished)]() mutable {
@@ -158,7 +178,8 @@ void Journal::settle() {
     if (!file)
         return breakOff(file.error());
     m_file = *std::move(file);
-    m_checkpointEnd = m_file->size();
+    if (std::exchange(m_writingCheckpoint, false))
+        m_checkpointEnd = m_file->size();
 }
 
 void Journal::breakOff(const Error &error) {

@@ -59,6 +59,7 @@ private:
     void performed(const Step &step, bool merged) override;
     void jumped(int position) override;
     void write(const QByteArray &record);
+    void writeMeanwhile(const Step &step, bool merged);
     void beginAnew();
     void writeCheckpoint(JournalFile unfinished);
     void settle();
@@ -68,7 +69,8 @@ private:
     std::filesystem::path m_path;
     SessionTitle m_title;
     std::optional<JournalFile> m_file;           ///< none before the first checkpoint is finished
-    std::future<Result<JournalFile>> m_writing;  ///< the file with the next checkpoint
+    std::future<Result<JournalFile>> m_writing;  ///< the file, with a new checkpoint or a large step
+    bool m_writingCheckpoint = false;
     int m_base = 0;             ///< position in the history at the checkpoint
     int m_top = 0;              ///< positions from m_base to here can be told; beyond lie steps undone before the checkpoint
     qint64 m_checkpointEnd = 0; ///< where in the file the first step is

@@ -11,9 +11,11 @@
 #include <QApplication>
 #include <QElapsedTimer>
 #include <QMouseEvent>
+#include <QPainter>
 #include <QWheelEvent>
 
 #include "app/document/layer_operations.h"
+#include "app/document/undo_history.h"
 #include "ui/canvas/canvas_view.h"
 
 using namespace sfumato;
@@ -111,11 +113,33 @@ void measureZoom(CanvasView &view) {
     print("zoom by the wheel", turned, 0);
 }
 
+/// A click of the wand or the fill: the longest time in which the window could not answer, and when all was done.
+void measureClick(CanvasView &view, document::Document &document, const char *name, ToolKind tool) {
+    view.setTool(tool);
+    settle(view);
+    const int before = document.history().position();
+    const QPointF at(view.width() / 2.0, view.height() / 2.0);
+    Times answers;
+    QElapsedTimer all;
+    all.start();
+    answers.add([&] {
+        send(view, QEvent::MouseButtonPress, at, Qt::LeftButton);
+        send(view, QEvent::MouseButtonRelease, at, Qt::LeftButton);
+    });
+    while (document.history().position() == before || !view.isUpToDate())
+        answers.add([] {});
+    const double done = static_cast<double>(all.nsecsElapsed()) / 1e6;
+    std::printf("%-44s %8s %8s %8.2f %9.2f\n", name, "", "", share(answers.processor, 1), done);
+    document.history().undo();
+}
+
 } // namespace
 
 int main(int argc, char **argv) {
     QApplication application(argc, argv);
-    document::Document document(document::stateFromPicture(noisy({6000, 4000})));
+    QImage picture = noisy({6000, 4000});
+    QPainter(&picture).fillRect(500, 300, 5000, 3000, QColor(90, 120, 160)); // for the wand: 15 megapixels that look alike
+    document::Document document(document::stateFromPicture(picture));
     const auto layer = document::addPictureLayer(document, QStringLiteral("layer"), noisy({3000, 3000}), {1500, 500});
     document::setLayerOpacity(document, layer, 0.5);
     document.setFrame({2500, 1500, 1024, 1024});
@@ -151,5 +175,11 @@ int main(int argc, char **argv) {
     view.setZoom(0.4);
     measure(view, "pan, 40 %", Qt::MiddleButton);
     measureZoom(view);
+    view.fit();
+    for (const auto paintOn : {PaintOn::Mask, PaintOn::Layer}) {
+        view.setPaintOn(paintOn);
+        measureClick(view, document, paintOn == PaintOn::Mask ? "fill the mask" : "fill a layer", ToolKind::Fill);
+    }
+    measureClick(view, document, "wand", ToolKind::Wand);
     return 0;
 }

@@ -178,6 +178,52 @@ TEST_F(CanvasWand, TakesWhatLooksAlike) {
     EXPECT_EQ(maskAt(10, 10), 0);
 }
 
+/// Large enough for its changes to be made on another thread.
+class LargeCanvas : public CanvasTest {
+protected:
+    LargeCanvas() : CanvasTest(plain({2000, 1500}, QColor(90, 120, 160))) { view.fit(); }
+};
+
+TEST_F(LargeCanvas, AWandGoesOnWithoutTheWindowAndEscTakesItBack) {
+    view.setTool(ToolKind::Wand);
+    QTest::mouseClick(&view, Qt::LeftButton, {}, over(200, 100));
+    EXPECT_TRUE(view.isChanging());
+    EXPECT_FALSE(document.history().canUndo());
+    QTest::keyClick(&view, Qt::Key_Escape);
+    EXPECT_FALSE(view.isChanging());
+    QTest::mouseClick(&view, Qt::LeftButton, {}, over(200, 100));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !view.isChanging(); }));
+    EXPECT_EQ(document.history().position(), 1) << "the one that was taken back does not come after all";
+    EXPECT_EQ(maskAt(1999, 1499), 255);
+}
+
+TEST_F(LargeCanvas, WhatIsPaintedMeanwhileIsKept) {
+    view.change(document::invertMask);
+    setBrush(20);
+    drag(over(100, 100), over(300, 100));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !view.isChanging(); }));
+    ASSERT_EQ(document.history().position(), 2);
+    EXPECT_EQ(maskAt(200, 100), 0) << "the stroke was inverted with the rest";
+    EXPECT_EQ(maskAt(1000, 1000), 255);
+    document.history().undo();
+    EXPECT_EQ(maskAt(200, 100), 255);
+}
+
+TEST_F(LargeCanvas, AChangeWaitsForTheStrokeThatIsBeingPainted) {
+    setBrush(20);
+    QTest::mousePress(&view, Qt::LeftButton, {}, over(100, 100));
+    move(at(200, 100), Qt::LeftButton);
+    view.change([](document::Document &copy) { document::addEmptyLayer(copy, {}); });
+    view.change(document::invertMask);
+    EXPECT_FALSE(QTest::qWaitFor([&] { return !view.isChanging(); }, 300));
+    move(at(300, 100), Qt::LeftButton);
+    QTest::mouseRelease(&view, Qt::LeftButton, {}, over(300, 100));
+    EXPECT_TRUE(QTest::qWaitFor([&] { return !view.isChanging(); }));
+    EXPECT_EQ(document.history().position(), 3);
+    EXPECT_EQ(maskAt(300, 100), 0);
+    EXPECT_EQ(maskAt(1000, 1000), 255);
+}
+
 TEST_F(CanvasTools, MiddleButtonAndSpacePanWithoutPainting) {
     const QPointF before = at(0, 0);
     drag({100, 100}, {140, 130}, Qt::MiddleButton);

@@ -54,6 +54,21 @@ TEST_F(JournalTest, BringsASessionBackWithItsUndoHistory) {
     }
 }
 
+TEST_F(JournalTest, ALargeStepAndWhatFollowsItAreWritten) {
+    Document document(emptyState({1024, 1024}));
+    auto journal = start(document);
+    QImage picture(1024, 1024, QImage::Format_RGBA8888);
+    picture.fill(Qt::green);
+    const LayerId layer = addPictureLayer(document, "picture", picture, {}); // 4 MB: written on another thread
+    setLayerOpacity(document, layer, 0.5);
+    addPictureLayer(document, "another", picture, {8, 8});
+    journal.reset();
+    Result<RestoredSession> restored = restore();
+    ASSERT_TRUE(restored) << describe(restored.error());
+    EXPECT_EQ(fingerprint(restored->document->state()), fingerprint(document.state()));
+    EXPECT_EQ(restored->document->history().stepCount(), 3);
+}
+
 TEST_F(JournalTest, ARunningSessionIsNotOffered) {
     Document document(RandomSession::start());
     auto journal = start(document);

@@ -235,7 +235,7 @@ bool CanvasView::event(QEvent *event) {
         break;
     case QEvent::ShortcutOverride: { // keys that are held, or that a gesture needs, are not the window's
         const auto *key = static_cast<QKeyEvent *>(event);
-        const bool own = key->key() == Qt::Key_Space || key->key() == Qt::Key_Backslash || (key->key() == Qt::Key_Escape && m_gestureTool);
+        const bool own = key->key() == Qt::Key_Space || key->key() == Qt::Key_Backslash || (key->key() == Qt::Key_Escape && (m_gestureTool || isChanging()));
         if (own && !(key->modifiers() & ~Qt::KeypadModifier)) {
             event->accept();
             return true;
@@ -289,6 +289,8 @@ void CanvasView::keyPressEvent(QKeyEvent *event) {
         m_gestureTool.reset();
         updateCursor();
         refreshMask();
+    } else if (event->key() == Qt::Key_Escape && isChanging()) {
+        cancelChange();
     } else if (!direction.isNull()) {
         const bool whole = event->modifiers() & Qt::ShiftModifier;
         panBy(QPointF(direction.x() * (whole ? width() : keyPan), direction.y() * (whole ? height() : keyPan)));

@@ -26,9 +26,10 @@ namespace {
 
 constexpr double fitMargin = 24;     ///< points
 constexpr int chipMargin = 14;       ///< points
-constexpr int paintBudget = 10;      ///< ms that a repaint may spend on new pixels before it shows what it has
+constexpr int paintBudget = 5;       ///< ms that a repaint may spend on new pixels before it shows what it has
 constexpr double liveMaskStrength = 0.2;
 constexpr int holdDelay = 250;       ///< ms after which a pressed key is a held one
+constexpr int badgeDelay = 150;      ///< ms after which a change that is still being made is mentioned
 constexpr int describeDelay = 300;   ///< ms after the last change of the mask
 
 QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
@@ -40,7 +41,7 @@ QAccessibleInterface *accessibleCanvas(const QString &, QObject *object) {
 } // namespace
 
 CanvasView::CanvasView(document::Document &document, QWidget *parent)
-    : QWidget(parent), m_document(document), m_mask(document), m_renderer(sourcesOf(document, m_mask)), m_zoomBox(new ZoomBox(this)),
+    : QWidget(parent), m_document(document), m_changes(document), m_mask(document), m_renderer(sourcesOf(document, m_mask)), m_zoomBox(new ZoomBox(this)),
       m_options(new OptionsBar(this)), m_badge(new QLabel(this)) {
     static const bool installed = (QAccessible::installFactory(accessibleCanvas), true);
     Q_UNUSED(installed)
@@ -67,6 +68,17 @@ CanvasView::CanvasView(document::Document &document, QWidget *parent)
     m_describe.setSingleShot(true);
     m_describe.setInterval(describeDelay);
     connect(&m_describe, &QTimer::timeout, this, &CanvasView::describe);
+
+    m_changeLong.setSingleShot(true);
+    m_changeLong.setInterval(badgeDelay);
+    connect(&m_changeLong, &QTimer::timeout, this, &CanvasView::showBadge);
+    connect(&m_changes, &document::BackgroundChange::pendingChanged, this, [this](bool pending) {
+        if (pending)
+            m_changeLong.start();
+        else
+            m_changeLong.stop();
+        showBadge();
+    });
 
     m_tabPressed.setSingleShot(true);
     m_tabPressed.setInterval(holdDelay);
@@ -228,10 +240,8 @@ void CanvasView::showLive(const QImage &preview, int step) {
     if (m_liveArea.isEmpty())
         return;
     m_renderer.setPreview(maskedPreview(preview, m_liveArea.size(), m_liveMask), m_liveArea);
-    m_badge->setText(tr("live preview · step %1").arg(step));
-    m_badge->setVisible(step > 0);
-    setAccessibleDescription(step > 0 ? m_badge->text() : QString());
-    placeChips();
+    m_liveStep = step;
+    showBadge();
     updateCanvas(m_liveArea);
 }
 
@@ -241,10 +251,21 @@ void CanvasView::endLive() {
     m_liveArea = {};
     m_liveMask = {};
     m_renderer.setPreview(m_candidate, m_candidateArea);
-    m_badge->hide();
-    setAccessibleDescription({});
+    m_liveStep = 0;
+    showBadge();
     applyMaskStyle();
 }
+
+/// What goes on here without the person's hand.
+void CanvasView::showBadge() {
+    const bool changing = isChanging() && !m_changeLong.isActive();
+    m_badge->setText(changing ? tr("working · Esc cancels") : m_liveStep > 0 ? tr("live preview · step %1").arg(m_liveStep) : QString());
+    m_badge->setVisible(!m_badge->text().isEmpty());
+    setAccessibleDescription(m_badge->text());
+    placeChips();
+}
+
+void CanvasView::change(std::function<void(document::Document &)> change) { m_changes.perform(std::move(change)); }
 
 void CanvasView::showCandidate(const QImage &picture, const QRect &area, const QImage &mask) {
     m_candidate = cutOut(picture, area.size(), mask);

@@ -9,6 +9,7 @@
 #include <QTimer>
 #include <QWidget>
 
+#include "app/document/background_change.h"
 #include "app/document/brush.h"
 #include "ui/canvas/canvas_renderer.h"
 #include "ui/canvas/effective_mask.h"
@@ -69,6 +70,11 @@ public:
     void setProcessedPart(const QRect &part);
     /// What stands at the frame's corner, e.g. "inpaint region 512 × 512"; empty hides it.
     void setFrameLabel(const QString &label);
+
+    /// Makes a change, one step at most; where the canvas is large on another thread, until when Esc takes it back.
+    void change(std::function<void(document::Document &)> change) override;
+    bool isChanging() const { return m_changes.isPending(); }
+    void cancelChange() { m_changes.cancel(); }
 
     /// A job works on `area` of the canvas, where `mask` (Grayscale8 of its size; null = everything) lets it through.
     void beginLive(const QRect &area, const QImage &mask);
@@ -131,6 +137,7 @@ private:
     void updateSurround();
     void placeChips();
     void describe();
+    void showBadge();
     void paintOverlays(QPainter &painter);
     QString frameLabel() const;
     QRect frame() const;
@@ -147,6 +154,7 @@ private:
     void rotateTo(double degrees, QPointF view);
 
     document::Document &m_document;
+    document::BackgroundChange m_changes;
     EffectiveMask m_mask;
     CanvasRenderer m_renderer;
     ViewTransform m_transform;
@@ -179,6 +187,8 @@ private:
     OptionsBar *m_options;
     QLabel *m_badge;
     QTimer m_describe;
+    QTimer m_changeLong; ///< runs until a change is worth a word
+    int m_liveStep = 0;
 };
 
 } // namespace sfumato::ui

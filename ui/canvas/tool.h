@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include <QCursor>
@@ -46,6 +47,8 @@ public:
     /// The pixels that a gesture of brush, eraser or fill begins to work on: theMask or a layer's. To `add` paint where no layer is
     /// chosen makes one. Nothing where they cannot be painted; the person is told why.
     virtual std::optional<quint64> beginPainting(bool add) = 0;
+    /// Makes a change that may take long, one step at most: it is also run on copies of the document, on other threads.
+    virtual void change(std::function<void(document::Document &)> change) = 0;
     /// Shows a frame that is not decided yet instead of the document's; nothing = the document's.
     virtual void showDraftFrame(std::optional<QRect> frame) = 0;
     /// Something that the tool paints has changed.

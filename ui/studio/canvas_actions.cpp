@@ -80,20 +80,24 @@ void CanvasActions::connectView() {
 }
 
 void CanvasActions::connectMask() {
-    on("mask.fill", [](DocumentPage &page) { document::fillMask(page.document()); });
-    on("mask.clear", [](DocumentPage &page) { document::clearMask(page.document()); });
-    on("mask.invert", [](DocumentPage &page) { document::invertMask(page.document()); });
-    on("mask.grow", [](DocumentPage &page) { document::growMask(page.document(), maskStep); });
-    on("mask.shrink", [](DocumentPage &page) { document::growMask(page.document(), -maskStep); });
-    on("mask.feather", [](DocumentPage &page) { document::featherMask(page.document(), maskStep); });
-    on("mask.blur", [](DocumentPage &page) { document::blurMask(page.document(), maskBlur); });
-    on("mask.fromLayer", [](DocumentPage &page) {
-        if (const auto *layer = page.document().layer(page.layers().current()))
-            document::combine(page.document(), document::selectLayer(*layer), document::MaskCombine::Replace);
-    });
-    on("mask.fromTransparency", [](DocumentPage &page) {
-        auto &document = page.document();
+    const auto change = [this](const char *id, void (*operation)(document::Document &)) {
+        on(id, [operation](DocumentPage &page) { page.canvas().change(operation); });
+    };
+    change("mask.fill", document::fillMask);
+    change("mask.clear", document::clearMask);
+    change("mask.invert", document::invertMask);
+    change("mask.grow", [](document::Document &document) { document::growMask(document, maskStep); });
+    change("mask.shrink", [](document::Document &document) { document::growMask(document, -maskStep); });
+    change("mask.feather", [](document::Document &document) { document::featherMask(document, maskStep); });
+    change("mask.blur", [](document::Document &document) { document::blurMask(document, maskBlur); });
+    change("mask.fromTransparency", [](document::Document &document) {
         document::combine(document, document::selectTransparency(document.state(), document.frame()), document::MaskCombine::Replace);
+    });
+    on("mask.fromLayer", [](DocumentPage &page) {
+        page.canvas().change([id = page.layers().current()](document::Document &document) {
+            if (const auto *layer = document.layer(id))
+                document::combine(document, document::selectLayer(*layer), document::MaskCombine::Replace);
+        });
     });
     on("mask.show", [](DocumentPage &page) {
         auto style = page.canvas().maskStyle();
@@ -108,7 +112,12 @@ void CanvasActions::connectMask() {
 }
 
 void CanvasActions::connectDocument() {
-    on("edit.undo", [](DocumentPage &page) { page.document().history().undo(); });
+    on("edit.undo", [](DocumentPage &page) {
+        if (page.canvas().isChanging())
+            page.canvas().cancelChange(); // what was asked for last is what is taken back
+        else
+            page.document().history().undo();
+    });
     on("edit.redo", [](DocumentPage &page) { page.document().history().redo(); });
     on("image.keep", [](DocumentPage &page) { page.strip().keep(); });
     on("image.discard", [](DocumentPage &page) { page.strip().discard(); });

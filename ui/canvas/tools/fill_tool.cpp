@@ -7,14 +7,16 @@
 
 namespace sfumato::ui {
 
-void FillTool::take(const document::Selection &similar, Qt::KeyboardModifiers) {
+void FillTool::take(const Finder &similar, Qt::KeyboardModifiers) {
     const auto raster = host().beginPainting(true);
     if (!raster)
         return;
-    if (*raster == document::theMask)
-        document::combine(host().document(), similar, document::MaskCombine::Add);
-    else
-        document::fillLayer(host().document(), *raster, similar, host().brush().colour, host().brush().opacity);
+    host().change([similar, raster = *raster, brush = host().brush()](document::Document &document) {
+        if (raster == document::theMask)
+            document::combine(document, similar(document), document::MaskCombine::Add);
+        else if (document.layer(raster)) // it may have gone meanwhile
+            document::fillLayer(document, raster, similar(document), brush.colour, brush.opacity);
+    });
 }
 
 } // namespace sfumato::ui

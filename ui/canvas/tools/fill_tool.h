@@ -15,7 +15,7 @@ public:
     QString options() const override { return tr("tolerance %1 · Shift: the whole picture").arg(tolerance()); }
 
 protected:
-    void take(const document::Selection &similar, Qt::KeyboardModifiers modifiers) override;
+    void take(const Finder &similar, Qt::KeyboardModifiers modifiers) override;
 };
 
 } // namespace sfumato::ui

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/canvas/tools/select_tool.h"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "ui/canvas/canvas_overlay.h"
@@ -25,7 +23,7 @@ void SelectTool::press(const PointerInput &pointer) { m_points = {pointer.canvas
 void SelectTool::drag(const PointerInput &pointer) {
     if (m_points.isEmpty())
         return;
-    extend(m_points, pointer);
+    m_shape.extend(m_points, pointer);
     host().updateOverlay();
 }
 
@@ -34,8 +32,9 @@ void SelectTool::release(const PointerInput &pointer) {
     host().updateOverlay();
     if (points.size() < 2)
         return; // a click draws nothing
-    document::Document &document = host().document();
-    document::combine(document, select(points, document.state().bounds()), combineFor(pointer.modifiers));
+    host().change([select = m_shape.select, points, how = combineFor(pointer.modifiers)](document::Document &document) {
+        document::combine(document, select(points, document.state().bounds()), how);
+    });
 }
 
 void SelectTool::abandon() {
@@ -45,22 +44,7 @@ void SelectTool::abandon() {
 
 void SelectTool::paint(QPainter &painter) const {
     if (m_points.size() > 1)
-        paintOutline(painter, host().transform(), {line(m_points)}, Qt::white);
-}
-
-QRectF spanned(const QPolygonF &points) {
-    const QRectF box = QRectF(points.first(), points.last()).normalized();
-    return QRectF(QPointF(std::round(box.left()), std::round(box.top())), QPointF(std::round(box.right()), std::round(box.bottom())));
-}
-
-void extendBox(QPolygonF &points, const PointerInput &pointer) {
-    const QPointF start = points.first();
-    QPointF by = pointer.canvas - start;
-    if (pointer.modifiers & Qt::ShiftModifier) {
-        const double side = std::max(std::abs(by.x()), std::abs(by.y()));
-        by = {std::copysign(side, by.x()), std::copysign(side, by.y())};
-    }
-    points = {start, start + by};
+        paintOutline(painter, host().transform(), {m_shape.line(m_points)}, Qt::white);
 }
 
 } // namespace sfumato::ui

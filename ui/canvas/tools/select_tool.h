@@ -14,10 +14,27 @@ document::MaskCombine combineFor(Qt::KeyboardModifiers modifiers);
 /// What to say of that in the option bar.
 QString combineHint();
 
-/// What rectangle, ellipse and lasso have in common: an area is drawn and joins the mask when the button is released.
-class SelectTool : public Tool {
+/// What rectangle, ellipse and lasso differ in. Points are canvas pixels, from where the gesture began.
+struct SelectShape {
+    const char *name; ///< to be translated
+    /// Takes the newest point of the gesture into what is drawn.
+    void (*extend)(QPolygonF &points, const PointerInput &pointer);
+    /// The line to show for the points so far.
+    QPolygonF (*line)(const QPolygonF &points);
+    /// Any thread.
+    document::Selection (*select)(const QPolygonF &points, QRect limits);
+};
+
+extern const SelectShape rectangleShape; ///< on whole pixels; with Shift a square
+extern const SelectShape ellipseShape;   ///< within such a rectangle
+extern const SelectShape lassoShape;
+
+/// An area is drawn, and joins the mask when the button is released.
+class SelectTool final : public Tool {
+    Q_DECLARE_TR_FUNCTIONS(sfumato::ui::SelectTool)
+
 public:
-    using Tool::Tool;
+    SelectTool(ToolHost &host, const SelectShape &shape) : Tool(host), m_shape(shape) {}
 
     void press(const PointerInput &pointer) override;
     void drag(const PointerInput &pointer) override;
@@ -25,21 +42,11 @@ public:
     void abandon() override;
     QCursor cursor() const override { return Qt::CrossCursor; }
     void paint(QPainter &painter) const override;
-
-protected:
-    /// Takes the newest point of the gesture, canvas pixels, into what is drawn.
-    virtual void extend(QPolygonF &points, const PointerInput &pointer) const = 0;
-    /// The line to show for the points so far, canvas pixels.
-    virtual QPolygonF line(const QPolygonF &points) const = 0;
-    virtual document::Selection select(const QPolygonF &points, const QRect &limits) const = 0;
+    QString options() const override { return tr(m_shape.name) + combineHint(); }
 
 private:
+    const SelectShape &m_shape;
     QPolygonF m_points; ///< canvas pixels; empty = no gesture
 };
-
-/// The rectangle from the first point to the newest on whole pixels; with Shift a square.
-QRectF spanned(const QPolygonF &points);
-/// Takes the newest point as the corner opposite the first.
-void extendBox(QPolygonF &points, const PointerInput &pointer);
 
 } // namespace sfumato::ui

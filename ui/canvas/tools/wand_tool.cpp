@@ -36,15 +36,15 @@ void WandTool::release(const PointerInput &pointer) {
     m_dragged = 0;
     const QPoint pixel(static_cast<int>(std::floor(m_pressed->canvas.x())), static_cast<int>(std::floor(m_pressed->canvas.y())));
     m_pressed.reset();
-    document::Document &document = host().document();
-    if (!document.state().bounds().contains(pixel))
+    if (!host().document().state().bounds().contains(pixel))
         return;
     const auto reach = pointer.modifiers & Qt::ShiftModifier ? image::WandReach::Everywhere : image::WandReach::Connected;
-    take(document::selectSimilar(document.state(), pixel, m_tolerance, reach), pointer.modifiers);
+    take([pixel, tolerance = m_tolerance, reach](const document::Document &document) { return document::selectSimilar(document.state(), pixel, tolerance, reach); },
+         pointer.modifiers);
 }
 
-void WandTool::take(const document::Selection &similar, Qt::KeyboardModifiers modifiers) {
-    document::combine(host().document(), similar, combineFor(modifiers));
+void WandTool::take(const Finder &similar, Qt::KeyboardModifiers modifiers) {
+    host().change([similar, how = combineFor(modifiers)](document::Document &document) { document::combine(document, similar(document), how); });
 }
 
 void WandTool::abandon() {

@@ -3,6 +3,7 @@
 
 #include <QCoreApplication>
 
+#include "app/document/document.h"
 #include "app/document/selection.h"
 #include "ui/canvas/tool.h"
 
@@ -25,8 +26,10 @@ public:
 
 protected:
     int tolerance() const;
-    /// Does with what was found what the tool is for.
-    virtual void take(const document::Selection &similar, Qt::KeyboardModifiers modifiers);
+    /// Finds what looks alike in a document as it is then.
+    using Finder = std::function<document::Selection(const document::Document &)>;
+    /// Does with what is found what the tool is for.
+    virtual void take(const Finder &similar, Qt::KeyboardModifiers modifiers);
 
 private:
     std::optional<PointerInput> m_pressed;
