@@ -1370,6 +1370,10 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <translation>dekodiert</translation>
     </message>
     <message>
+        <source>enlarging</source>
+        <translation>vergrößert</translation>
+    </message>
+    <message>
         <source>saving</source>
         <translation>speichert</translation>
     </message>

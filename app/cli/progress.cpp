@@ -18,6 +18,7 @@ const char *nameOf(Phase phase) {
     case Phase::Encoding: return "reading the prompt";
     case Phase::Sampling: return "sampling";
     case Phase::Decoding: return "decoding";
+    case Phase::Enlarging: return "enlarging";
     case Phase::Saving: return "saving";
     }
     return "";

@@ -82,6 +82,33 @@ struct BenchReport {
     int width = 0, height = 0, threads = 0;
 };
 
+/// A picture to be enlarged by a network made for it.
+struct UpscaleRequest {
+    Image picture;          ///< RGB or RGBA; the alpha is enlarged beside the colours
+    std::string file;       ///< the network: ESRGAN and its relatives, SRVGG
+    double scale = 0.0;     ///< by which factor, 0..16; 0 = the network's own
+    int threads = 0;        ///< 0 = all
+    double memory_gb = 0.0; ///< budget; 0 = what the machine has
+};
+
+/// What became of it.
+struct UpscaledPicture {
+    Image picture;           ///< of as many channels as the one given
+    std::string network;     ///< "ESRGAN, 4x, 23 blocks of 64 channels"
+    int factor = 1;          ///< the network's own
+    double milliseconds = 0; ///< without loading
+};
+
+/// Bytes that a request will need, before anything is loaded: good to about a third.
+struct MemoryEstimate {
+    std::int64_t weights = 0;  ///< networks, converted to the types they run in
+    std::int64_t sampling = 0; ///< on top of them while denoising
+    std::int64_t decoding = 0; ///< on top of them while decoding, in tiles where the budget asks for it
+    std::int64_t pictures = 0; ///< what is kept from picture to picture
+    std::int64_t budget = 0;   ///< what may be used: the request's, else what the machine has left
+    std::int64_t peak() const { return weights + pictures + (sampling > decoding ? sampling : decoding); }
+};
+
 /// Everything that touches tensors. Thread: all calls from one thread, which need not be the main one;
 /// only the CancelToken of a running job may be touched from elsewhere.
 class Engine {
@@ -108,6 +135,18 @@ public:
     /// The pictures that the request's control networks would be shown, in their order and at the size of the result.
     /// Loads no weights. Errors: as resolve().
     virtual Result<std::vector<Image>> control_pictures(const GenerationRequest &request) = 0;
+
+    /// How much memory run() would need. Loads no weights. Errors: as resolve().
+    virtual Result<MemoryEstimate> estimate(const GenerationRequest &) {
+        return fail(ErrorCode::UnsupportedFormat, "memory", "cannot be estimated by this engine");
+    }
+
+    /// Enlarges a picture, in tiles where it is large: events of Phase::Enlarging count them.
+    /// Errors: InvalidArgument for a picture or factor out of range, those of reading the network's file,
+    /// UnsupportedFormat naming a network of another kind, LimitExceeded, OutOfMemory, Cancelled between tiles.
+    virtual Result<UpscaledPicture> upscale(const UpscaleRequest &, const JobContext &) {
+        return fail(ErrorCode::UnsupportedFormat, "enlarging", "is nothing that this engine can do");
+    }
 
     virtual Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) = 0;
 

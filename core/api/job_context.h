@@ -8,7 +8,7 @@
 
 namespace sfumato {
 
-enum class Phase { Loading, Encoding, Sampling, Decoding, Saving };
+enum class Phase { Loading, Encoding, Sampling, Decoding, Enlarging, Saving };
 
 /// Where a job is; data, never a sentence.
 struct StepEvent {

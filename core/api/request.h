@@ -24,6 +24,8 @@ enum class MaskMode { Soft, Hard, Differential };
 enum class Fill { Original, Noise, Blur, Zero, Colour };
 enum class EmptyNegative { Zeros, Encoded };                   ///< what SDXL is told where nothing is to be avoided
 enum class DType { Auto, F32, BF16, F16 };
+/// How a second pass's latents are made of the first pass's: resampled as they are, or by way of pixels.
+enum class HiresMode { Latent, LatentAntialiased, LatentBicubic, LatentBicubicAntialiased, LatentNearest, LatentNearestExact, Pixel };
 
 /// Habits set one by one; what is empty follows `conventions`.
 struct Habits {
@@ -59,6 +61,16 @@ struct MaskOptions {
 struct Outpaint {
     int left = 0, top = 0, right = 0, bottom = 0;
     bool any() const { return left || top || right || bottom; }
+};
+
+/// A second pass over the first one's result, at a larger size.
+struct Hires {
+    double scale = 2.0;           ///< times the request's size, 1..8
+    double strength = 0.7;        ///< 0..1
+    std::optional<int> steps;     ///< that the second pass runs; absent = as many as the first
+    HiresMode mode = HiresMode::Latent;
+    std::string upscaler;         ///< network that enlarges the pixels; only with HiresMode::Pixel; may be empty
+    std::string prompt, negative; ///< of the second pass; empty = the request's own
 };
 
 /// A small file that changes the model's weights: LoRA and its relatives.
@@ -164,6 +176,11 @@ struct GenerationRequest {
     double strength = 0.75; ///< 0..1
     std::optional<MaskOptions> inpaint;
     Outpaint outpaint;
+
+    std::optional<Hires> hires;
+    int tile = 0;         ///< pixels a side of the overlapping windows the U-Net works on; 0 = the whole picture at once
+    std::string upscaler; ///< network that enlarges the finished pictures; may be empty
+    double upscale = 0.0; ///< by which factor, 0..16; 0 = the network's own
 
     Habits habits;
 

@@ -80,6 +80,17 @@ void visit_control(Archive &a, Use &use) {
     a.choice("mode", use.mode);
 }
 
+template <typename Archive, typename Pass>
+void visit_hires(Archive &a, Pass &hires) {
+    a.number("scale", hires.scale, {1, 8});
+    a.number("strength", hires.strength, unit);
+    a.open_integer("steps", hires.steps, {1, limits::max_steps});
+    a.choice("mode", hires.mode);
+    a.path("upscaler", hires.upscaler);
+    a.text("prompt", hires.prompt);
+    a.text("negative", hires.negative);
+}
+
 template <typename Archive, typename Sizes>
 void visit_sizes(Archive &a, Sizes &sizes) {
     a.integer("original_width", sizes.original_width, {0, limits::max_side});
@@ -150,6 +161,10 @@ void visit(Archive &a, Request &r) {
         inner.integer("right", sides.right, {0, limits::max_side});
         inner.integer("bottom", sides.bottom, {0, limits::max_side});
     });
+    a.open_object("hires", r.hires, [](auto &inner, auto &hires) { visit_hires(inner, hires); });
+    a.size("tile", r.tile);
+    a.path("upscaler", r.upscaler);
+    a.number("upscale", r.upscale, {0, 16});
     a.object("habits", r.habits, [](auto &inner, auto &habits) { visit_habits(inner, habits); });
     a.text("device", r.device);
     a.choice("dtype", r.dtype);

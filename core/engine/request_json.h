@@ -15,7 +15,7 @@ namespace sfumato {
 
 /// Version of the JSON written; earlier ones are read, files of later versions are refused.
 /// 2: adapters, embeddings, VAEs, control networks, size conditioning.
-/// 3: hypernetworks, image prompts, refiner, kinds of control pictures, upscaling.
+/// 3: hypernetworks, image prompts, refiner, kinds of control pictures, hires, tile, upscaler.
 constexpr int request_json_version = 3;
 
 /// What stands in the JSON for files: where they lie, or their names alone (nothing about the user's folders).
@@ -62,6 +62,10 @@ template <>
 inline constexpr std::array<std::string_view, 2> choice_names<EmptyNegative> = {"zeros", "encoded"};
 template <>
 inline constexpr std::array<std::string_view, 4> choice_names<DType> = {"auto", "f32", "bf16", "f16"};
+
+template <>
+inline constexpr std::array<std::string_view, 7> choice_names<HiresMode> = {
+    "latent", "latent_antialiased", "latent_bicubic", "latent_bicubic_antialiased", "latent_nearest", "latent_nearest_exact", "pixel"};
 
 template <typename Choice>
 constexpr std::string_view name_of(Choice choice) {

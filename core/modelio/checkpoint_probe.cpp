@@ -15,6 +15,7 @@
 #include "core/modelio/file_kind.h"
 #include "core/modelio/part_width.h"
 #include "core/modelio/single_file.h"
+#include "core/modelio/upscaler_file.h"
 
 namespace sfumato::modelio {
 namespace {
@@ -186,6 +187,12 @@ Result<ModelInfo> probe_checkpoint(const std::filesystem::path &path) {
     const TensorIndex tensors(*file);
     const CheckpointLayout layout = find_parts(tensors);
     ModelInfo info = describe_checkpoint(*file, tensors, layout);
+    if (info.kind == ModelKind::Upscaler) {
+        if (const auto network = read_upscaler(file))
+            info.note = describe(network->shape) + "; for --upscaler";
+        else
+            info.obstacle = network.error();
+    }
     if (!info.obstacle)
         report_keys(file, tensors, layout, info);
     return info;

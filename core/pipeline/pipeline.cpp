@@ -30,7 +30,7 @@ double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-constexpr vae::Tiling forced_tiling{48, 16};
+constexpr Tiling forced_tiling{48, 16};
 
 /// One request being worked on.
 class Job {

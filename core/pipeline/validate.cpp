@@ -187,6 +187,32 @@ Result<void> check_sources(const GenerationRequest &r) {
                              std::int64_t{init.height} + r.outpaint.top + r.outpaint.bottom);
 }
 
+Result<void> check_enlarging(const GenerationRequest &r) {
+    SFUMATO_CHECK(check_side("--tile", r.tile));
+    SFUMATO_CHECK(check_path("--upscaler", r.upscaler));
+    SFUMATO_CHECK(in_range("--scale", r.upscale, {0, 16}));
+    if (r.upscale > 0 && r.upscaler.empty())
+        return fail(ErrorCode::InvalidArgument, "--scale", "has no meaning without --upscaler", "add --upscaler FILE");
+    if (!r.hires)
+        return {};
+    const Hires &hires = *r.hires;
+    if (r.init)
+        return fail(ErrorCode::InvalidArgument, "--hires", "is a second pass over a picture made from words; there is a picture given already",
+                    "leave out --init, or enlarge it by the command upscale");
+    if (!r.noise_in.empty())
+        return fail(ErrorCode::InvalidArgument, "--hires", "draws noise of its own size for the second pass, which --noise-in does not hold");
+    SFUMATO_CHECK(in_range("--hires", hires.scale, {1, 8}));
+    SFUMATO_CHECK(in_range("--hires", hires.strength, unit));
+    if (hires.steps)
+        SFUMATO_CHECK(in_range("--hires", *hires.steps, {1, limits::max_steps}));
+    SFUMATO_CHECK(check_path("--hires-upscaler", hires.upscaler));
+    if (!hires.upscaler.empty() && hires.mode != HiresMode::Pixel)
+        return fail(ErrorCode::InvalidArgument, "--hires-upscaler", "enlarges pixels, but --hires-mode asks for latents", "use --hires-mode pixel");
+    SFUMATO_CHECK(text::check_prompt(hires.prompt, "--hires-prompt"));
+    SFUMATO_CHECK(text::check_prompt(hires.negative, "--hires-negative"));
+    return check_pixel_count("--hires", static_cast<std::int64_t>(r.width * hires.scale), static_cast<std::int64_t>(r.height * hires.scale));
+}
+
 Result<void> check_parts(const GenerationRequest &r) {
     constexpr Range weight{-10, 10};
     for (const auto &[option, count] : {std::pair{"--lora", r.adapters.size()}, {"--embedding", r.embeddings.size()}, {"--controlnet", r.controls.size()},
@@ -268,6 +294,7 @@ Result<void> validate(const GenerationRequest &request) {
     SFUMATO_CHECK(check_sampling(request));
     SFUMATO_CHECK(check_amounts(request));
     SFUMATO_CHECK(check_sources(request));
+    SFUMATO_CHECK(check_enlarging(request));
     SFUMATO_CHECK(check_parts(request));
     return check_machine(request);
 }

@@ -26,4 +26,18 @@ auto guarded(Body &&body) -> std::invoke_result_t<Body> {
     }
 }
 
+/// Runs `work`; false where memory ran out. What was thrown is gone by then: it may hold on to tensors, so that a second
+/// attempt inside its handler could not have their memory. Everything else that is thrown goes on.
+template <typename Work>
+bool fits_in_memory(Work &&work) {
+    try {
+        work();
+        return true;
+    } catch (...) {
+        if (current_exception_as_error().code != ErrorCode::OutOfMemory)
+            throw;
+    }
+    return false;
+}
+
 } // namespace sfumato

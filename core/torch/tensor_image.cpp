@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/tensor_image.h"
 
+#include <algorithm>
 #include <cassert>
 #include <cstring>
 
@@ -43,6 +44,12 @@ Image picture_from_tensor(const at::Tensor &values, PixelRange range) {
     if (!image.empty())
         std::memcpy(image.pixels.data(), pixels.const_data_ptr<uint8_t>(), image.pixels.size());
     return image;
+}
+
+void put_strip(Image &picture, int64_t top, const at::Tensor &strip, PixelRange range) {
+    const Image rows = picture_from_tensor(strip, range);
+    assert(rows.width == picture.width && rows.channels == picture.channels && top + rows.height <= picture.height);
+    std::copy(rows.pixels.begin(), rows.pixels.end(), picture.row(static_cast<int>(top)));
 }
 
 } // namespace sfumato

@@ -25,4 +25,7 @@ at::Tensor tensor_from_mask(const Image &mask);
 /// Throws Failure{Internal} where a value is NaN: a broken picture must not pass for a black one.
 Image picture_from_tensor(const at::Tensor &values, PixelRange range);
 
+/// Puts a strip of a picture, [1,3,rows,W] as above, into its rows from `top` on.
+void put_strip(Image &picture, int64_t top, const at::Tensor &strip, PixelRange range);
+
 } // namespace sfumato

@@ -2,90 +2,45 @@
 #include "core/vae/tiled_vae.h"
 
 #include <algorithm>
-#include <cassert>
-#include <numbers>
+#include <vector>
 
 #include <c10/core/GradMode.h>
 
+#include "core/image/composite.h"
+#include "core/torch/tensor_image.h"
+
 namespace sfumato::vae {
-namespace {
 
-/// How much each tile counts along one side, [tile*factor] fp32 each; at any place the tiles there sum to one.
-std::vector<at::Tensor> blend_weights(const std::vector<int64_t> &starts, int64_t tile, int64_t factor,
-                                      const at::TensorOptions &options) {
-    const auto double_options = options.dtype(at::kDouble);
-    // Half a pixel in, so that no weight is zero and the sum can be divided by.
-    const auto ramp = [&](int64_t length) {
-        const auto place = (at::arange(length, double_options) + 0.5) / static_cast<double>(length);
-        return 0.5 - 0.5 * at::cos(place * std::numbers::pi);
-    };
-    auto sum = at::zeros({(starts.back() + tile) * factor}, double_options);
-    std::vector<at::Tensor> weights;
-    for (size_t i = 0; i < starts.size(); ++i) {
-        auto weight = at::ones({tile * factor}, double_options);
-        const int64_t before = i > 0 ? (starts[i - 1] + tile - starts[i]) * factor : 0;
-        const int64_t after = i + 1 < starts.size() ? (starts[i] + tile - starts[i + 1]) * factor : 0;
-        if (before > 0)
-            weight.narrow(0, 0, before).mul_(ramp(before));
-        if (after > 0)
-            weight.narrow(0, tile * factor - after, after).mul_(ramp(after).flip(0));
-        sum.narrow(0, starts[i] * factor, tile * factor).add_(weight);
-        weights.push_back(weight);
-    }
-    // Wide overlaps may let three tiles meet, so that the ramps alone would not sum to one.
-    for (size_t i = 0; i < starts.size(); ++i)
-        weights[i] = (weights[i] / sum.narrow(0, starts[i] * factor, tile * factor)).to(at::kFloat);
-    return weights;
-}
-
-} // namespace
-
-std::vector<int64_t> tile_starts(int64_t cells, const Tiling &tiling) {
-    assert(tiling.tile >= 1 && tiling.overlap >= 0 && tiling.overlap < tiling.tile);
-    if (cells <= tiling.tile)
-        return {0};
-    const int64_t stride = tiling.tile - tiling.overlap, room = cells - tiling.tile;
-    const int64_t gaps = (room + stride - 1) / stride;
-    std::vector<int64_t> starts;
-    for (int64_t i = 0; i <= gaps; ++i)
-        starts.push_back(i * room / gaps);
-    return starts;
-}
-
-at::Tensor enlarge_in_tiles(const at::Tensor &x, int64_t factor, const Tiling &tiling, const CancelToken &cancel,
-                            const std::function<at::Tensor(const at::Tensor &)> &enlarge) {
+void decode_in_strips(const Autoencoder &vae, const at::Tensor &latent, const std::optional<Tiling> &tiling, const CancelToken &cancel,
+                      const std::function<void(int64_t, const at::Tensor &)> &take) {
     const c10::NoGradGuard no_grad;
-    const auto tops = tile_starts(x.size(2), tiling), lefts = tile_starts(x.size(3), tiling);
-    if (tops.size() == 1 && lefts.size() == 1) {
-        cancel.check();
-        return enlarge(x).to(at::kFloat);
-    }
-    const int64_t height = std::min(x.size(2), tiling.tile), width = std::min(x.size(3), tiling.tile);
-    const auto rows = blend_weights(tops, height, factor, x.options());
-    const auto columns = blend_weights(lefts, width, factor, x.options());
-    at::Tensor picture;
-    for (size_t i = 0; i < tops.size(); ++i)
-        for (size_t j = 0; j < lefts.size(); ++j) {
-            cancel.check();
-            const auto tile = enlarge(x.narrow(2, tops[i], height).narrow(3, lefts[j], width)).to(at::kFloat);
-            if (!picture.defined())
-                picture = at::zeros({tile.size(0), tile.size(1), x.size(2) * factor, x.size(3) * factor}, tile.options());
-            picture.narrow(2, tops[i] * factor, height * factor)
-                .narrow(3, lefts[j] * factor, width * factor)
-                .add_(tile * rows[i].unsqueeze(1) * columns[j].unsqueeze(0));
-        }
-    return picture;
+    const int64_t h = latent.size(2), w = latent.size(3);
+    make_in_strips(h, w, vae.config().factor(), tiling.value_or(Tiling{std::max(h, w), 0}), cancel,
+                   [&](const Window &window) { return vae.decode(window.of(latent)); }, take);
 }
 
 at::Tensor decode(const Autoencoder &vae, const at::Tensor &latent, const std::optional<Tiling> &tiling,
                   const CancelToken &cancel) {
     const c10::NoGradGuard no_grad;
-    const Tiling cut = tiling.value_or(Tiling{std::max(latent.size(2), latent.size(3)), 0});
+    const int64_t h = latent.size(2), w = latent.size(3);
+    const Tiling cut = tiling.value_or(Tiling{std::max(h, w), 0});
     std::vector<at::Tensor> pictures;
     for (int64_t i = 0; i < latent.size(0); ++i)
-        pictures.push_back(enlarge_in_tiles(latent.narrow(0, i, 1), vae.config().factor(), cut, cancel,
-                                            [&](const at::Tensor &part) { return vae.decode(part); }));
+        pictures.push_back(make_in_tiles(h, w, vae.config().factor(), cut, cancel, [&](const Window &window) {
+            return vae.decode(window.of(latent.narrow(0, i, 1)));
+        }));
     return pictures.size() == 1 ? pictures.front() : at::cat(pictures, 0);
+}
+
+at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, at::ScalarType dtype, int64_t tile, const CancelToken &cancel) {
+    const c10::NoGradGuard no_grad;
+    const int factor = vae.config().factor();
+    const Tiling tiling{std::max<int64_t>(tile / factor, 8), std::max<int64_t>(tile / factor / 4, 2), 1};
+    return make_in_tiles(picture.height / factor, picture.width / factor, 1, tiling, cancel, [&](const Window &cells) {
+        const auto corner = [&](int64_t cell) { return static_cast<int>(cell) * factor; };
+        const Rect part{corner(cells.left), corner(cells.top), corner(cells.left + cells.width), corner(cells.top + cells.height)};
+        return vae.encode(tensor_from_picture(image::crop(picture, part), PixelRange::Signed).to(dtype)).mean;
+    });
 }
 
 int64_t decode_bytes(const modelio::VaeConfig &config, int64_t h, int64_t w, at::ScalarType dtype) {

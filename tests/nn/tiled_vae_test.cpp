@@ -16,6 +16,11 @@ at::Tensor noise(at::IntArrayRef shape, uint64_t seed) { return at::randn(shape,
 /// An enlargement that looks at no neighbours, so that cutting must not change it.
 at::Tensor nearest(const at::Tensor &x) { return at::upsample_nearest2d(x, {8 * x.size(2), 8 * x.size(3)}); }
 
+at::Tensor enlarge_in_tiles(const at::Tensor &x, int64_t factor, const Tiling &tiling, const CancelToken &cancel,
+                            const std::function<at::Tensor(const at::Tensor &)> &enlarge) {
+    return make_in_tiles(x.size(2), x.size(3), factor, tiling, cancel, [&](const Window &window) { return enlarge(window.of(x)); });
+}
+
 TEST(Tiles, CoverEverySideWithAtLeastTheWantedOverlap) {
     for (const Tiling tiling : {Tiling{8, 2}, Tiling{8, 0}, Tiling{8, 7}, Tiling{5, 2}, Tiling{1, 0}})
         for (int64_t cells = 1; cells < 60; ++cells) {
@@ -35,11 +40,40 @@ TEST(Tiles, CoverEverySideWithAtLeastTheWantedOverlap) {
 
 TEST(Tiles, BlendToTheWholeWhereTheEnlargementIsLocal) {
     const auto x = noise({1, 3, 23, 37}, 1);
-    for (const Tiling tiling : {Tiling{8, 2}, Tiling{8, 0}, Tiling{8, 6}, Tiling{30, 4}}) {
+    for (const Tiling tiling : {Tiling{8, 2}, Tiling{8, 0}, Tiling{8, 6}, Tiling{30, 4}, Tiling{8, 5, 2}, Tiling{8, 4, 2}}) {
         const auto tiled = enlarge_in_tiles(x, 8, tiling, {}, nearest);
         // Weights are rounded to fp32 and up to nine tiles add up.
         EXPECT_LT((tiled - nearest(x)).abs().max().item<double>(), 2e-6) << tiling.tile << " / " << tiling.overlap;
     }
+}
+
+TEST(Tiles, HaveNoSayInTheirMargins) {
+    // Whatever a tile makes of its two outermost cells inside the picture, nobody sees it.
+    const auto spoilt = [](const at::Tensor &x) {
+        auto y = nearest(x).clone();
+        y.narrow(3, 0, 16).fill_(1e6);
+        y.narrow(3, y.size(3) - 16, 16).fill_(1e6);
+        return y;
+    };
+    const auto x = noise({1, 3, 8, 30}, 1);
+    const auto tiled = enlarge_in_tiles(x, 8, {12, 6, 2}, {}, spoilt);
+    const auto inside = [](const at::Tensor &y) { return y.narrow(3, 16, y.size(3) - 32); };
+    EXPECT_LT((inside(tiled) - inside(nearest(x))).abs().max().item<double>(), 2e-6);
+}
+
+TEST(Tiles, ComeInStripsFromTheTopDownThatMakeTheWhole) {
+    const auto x = noise({1, 3, 23, 17}, 1);
+    const Tiling tiling{8, 3};
+    std::vector<at::Tensor> strips;
+    int64_t rows = 0;
+    make_in_strips(23, 17, 8, tiling, {}, [&](const Window &window) { return nearest(window.of(x)); }, [&](int64_t top, const at::Tensor &strip) {
+        EXPECT_EQ(top, rows);
+        EXPECT_LE(strip.size(2), 64) << "no strip is higher than a row of tiles";
+        rows += strip.size(2);
+        strips.push_back(strip.clone());
+    });
+    EXPECT_EQ(rows, 23 * 8);
+    EXPECT_LT((at::cat(strips, 2) - nearest(x)).abs().max().item<double>(), 2e-6);
 }
 
 TEST(Tiles, StopBeforeTheNextTileWhenCancelled) {

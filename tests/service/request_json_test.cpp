@@ -49,6 +49,10 @@ GenerationRequest fullRequest() {
     r.refiner = {"in/refiner.safetensors", 0.75};
     r.image_guidance = 1.25;
     r.size_conditioning = {1024, 768, 8, 16, 512, 384, 7.0, 2.0};
+    r.hires = Hires{1.5, 0.45, 12, HiresMode::Pixel, "in/x4.pth", "the same at dusk", "people"};
+    r.tile = 768;
+    r.upscaler = "in/x2.safetensors";
+    r.upscale = 3.0;
     r.device = "cuda:1";
     r.dtype = DType::BF16;
     r.threads = 3;
@@ -105,6 +109,9 @@ TEST(RequestJson, NamesTheEntryOfAListThatIsWrong) {
     EXPECT_EQ(errorOf(R"({"version": 2, "lora": {"file": "a"}})").code, ErrorCode::InvalidArgument);
     EXPECT_EQ(errorOf(R"({"version": 2, "lora": [{"file": "a", "weight": 11}]})").code, ErrorCode::InvalidArgument);
     EXPECT_EQ(errorOf(R"({"version": 2, "embedding": [1]})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 3, "hires": {"scale": 0.5}})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 3, "hires": {"mode": "lanczos"}})").code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(errorOf(R"({"version": 3, "tile": 100})").code, ErrorCode::InvalidArgument);
 }
 
 TEST(RequestJson, WritesDefaultsThatReadBackAsDefaults) {

@@ -27,6 +27,7 @@ QString phaseText(const StepEvent &progress) {
     case Phase::Encoding: return JobRow::tr("reading the prompt");
     case Phase::Sampling: return JobRow::tr("step %1 of %2").arg(progress.step).arg(progress.total);
     case Phase::Decoding: return JobRow::tr("decoding");
+    case Phase::Enlarging: return JobRow::tr("enlarging");
     case Phase::Saving: return JobRow::tr("saving");
     }
     return {};
