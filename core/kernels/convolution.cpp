@@ -7,23 +7,13 @@
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "core/kernels/processor.h"
 #include "core/kernels/winograd_conv.h"
 
 namespace sfumato::kernels {
 namespace {
 
 thread_local bool fast = false;
-
-enum class Vectors { None, Avx2, Avx512 };
-
-Vectors processor_vectors() {
-#if defined(__x86_64__)
-    static const Vectors found = __builtin_cpu_supports("avx512f") ? Vectors::Avx512 : __builtin_cpu_supports("avx2") ? Vectors::Avx2 : Vectors::None;
-    return found;
-#else
-    return Vectors::None;
-#endif
-}
 
 /// Winograd's convolution with its gradients.
 struct Differentiable : torch::autograd::Function<Differentiable> {
@@ -55,8 +45,8 @@ bool winograd_serves(const at::Tensor &x, const at::Tensor &weight) {
     if (std::min(in, out) < 64 || in % 16 != 0 || out % 16 != 0)
         return false;
     // Weights are transformed anew each time: kept, they would be four times the model. Large ones leave the cache on the way.
-    constexpr int64_t cached = 128 * 192;
-    return tiles >= (in * out <= cached ? 32 : 128);
+    constexpr int64_t cached = 192 * 384;
+    return tiles >= (in * out <= cached ? 32 : 96);
 }
 
 at::Tensor convolution_3x3(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
@@ -65,6 +55,12 @@ at::Tensor convolution_3x3(const at::Tensor &x, const at::Tensor &weight, const 
     if (at::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad() || bias.requires_grad()))
         return Differentiable::apply(x, weight, bias);
     return winograd_conv(x, winograd_weight(weight), bias);
+}
+
+at::Tensor convolution_1x1(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
+    if (!fast || x.scalar_type() != at::kFloat || !x.device().is_cpu())
+        return at::conv2d(x, weight, bias);
+    return at::linear(x.permute({0, 2, 3, 1}), weight.flatten(1), bias).permute({0, 3, 1, 2});
 }
 
 std::string fast_convolution_name() {

@@ -5,7 +5,7 @@
 
 // One body, compiled for each width of vector registers; the processor's own is chosen when the library is loaded.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define SFUMATO_WIDEST __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#define SFUMATO_WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define SFUMATO_WIDEST
 #endif
@@ -53,6 +53,29 @@ Lane &at(float *p) { return *reinterpret_cast<Lane *>(p); }
     to[5 * to_step] = g[3 * step];
 }
 
+/// G times a column of three: six.
+[[gnu::always_inline]] inline void weight_column(const Lane *g, std::int64_t step, Lane *to, std::int64_t to_step) {
+    const Lane outer = (g[0] + g[2 * step]) * (1.0f / 6), middle = g[step] * (1.0f / 6);
+    const Lane far_outer = g[0] * (1.0f / 24) + g[2 * step] * (1.0f / 6), far_middle = g[step] * (1.0f / 12);
+    to[0] = g[0] * 0.25f;
+    to[to_step] = -outer - middle;
+    to[2 * to_step] = middle - outer;
+    to[3 * to_step] = far_outer + far_middle;
+    to[4 * to_step] = far_outer - far_middle;
+    to[5 * to_step] = g[2 * step];
+}
+
+/// G^T times a column of six: three.
+[[gnu::always_inline]] inline void weight_gradient_column(const Lane *m, std::int64_t step, Lane *to, std::int64_t to_step) {
+    const Lane sum = (m[step] + m[2 * step]) * (1.0f / 6), far_sum = m[3 * step] + m[4 * step];
+    to[0] = m[0] * 0.25f - sum + far_sum * (1.0f / 24);
+    to[to_step] = (m[2 * step] - m[step]) * (1.0f / 6) + (m[3 * step] - m[4 * step]) * (1.0f / 12);
+    to[2 * to_step] = far_sum * (1.0f / 6) - sum + m[5 * step];
+}
+
+/// Lane `lane` of a vector, which a compiler keeps apart from whole vectors only through memory.
+[[gnu::always_inline]] inline float &lane_of(Lane *p, std::int64_t lane) { return reinterpret_cast<float *>(p)[lane]; }
+
 struct Corner {
     std::int64_t picture, y, x;
 };
@@ -76,7 +99,7 @@ template <int side>
 } // namespace
 
 SFUMATO_WIDEST
-void transform_inputs(const TiledMap &map, const float *from, std::int64_t first, std::int64_t count, float *to, std::int64_t stride) {
+void transform_inputs(const TiledMap &map, const float *from, std::int64_t first, std::int64_t count, const TileBuffer &to) {
     for (std::int64_t i = 0; i < count; ++i) {
         const Corner corner = corner_of(map, first + i);
         for (std::int64_t channel = 0; channel < map.channels; channel += channel_block) {
@@ -87,13 +110,13 @@ void transform_inputs(const TiledMap &map, const float *from, std::int64_t first
             for (int j = 0; j < 6; ++j)
                 input_column(half + 6 * j, 1, done + 6 * j, 1);
             for (std::int64_t p = 0; p < points; ++p)
-                at(to + p * stride + i * map.channels + channel) = done[p];
+                at(to.data + p * to.stride + channel * to.rows + i * channel_block) = done[p];
         }
     }
 }
 
 SFUMATO_WIDEST
-void transform_gradients(const TiledMap &map, const float *from, std::int64_t first, std::int64_t count, float *to, std::int64_t stride) {
+void transform_gradients(const TiledMap &map, const float *from, std::int64_t first, std::int64_t count, const TileBuffer &to) {
     for (std::int64_t i = 0; i < count; ++i) {
         const Corner corner = corner_of(map, first + i);
         for (std::int64_t channel = 0; channel < map.channels; channel += channel_block) {
@@ -104,20 +127,20 @@ void transform_gradients(const TiledMap &map, const float *from, std::int64_t fi
             for (int j = 0; j < 6; ++j)
                 gradient_column(half + 4 * j, 1, done + 6 * j, 1);
             for (std::int64_t p = 0; p < points; ++p)
-                at(to + p * stride + i * map.channels + channel) = done[p];
+                at(to.data + p * to.stride + channel * to.rows + i * channel_block) = done[p];
         }
     }
 }
 
 SFUMATO_WIDEST
-void transform_outputs(const TiledMap &map, const float *from, std::int64_t stride, const float *bias, std::int64_t first, std::int64_t count, float *to) {
+void transform_outputs(const TiledMap &map, const TileBuffer &from, const float *bias, std::int64_t first, std::int64_t count, float *to) {
     for (std::int64_t i = 0; i < count; ++i) {
         const Corner corner = corner_of(map, first + i);
         const std::int64_t rows = std::min<std::int64_t>(4, map.height - corner.y), columns = std::min<std::int64_t>(4, map.width - corner.x);
         for (std::int64_t channel = 0; channel < map.channels; channel += channel_block) {
             alignas(64) Lane given[36], half[24], done[16];
             for (std::int64_t p = 0; p < points; ++p)
-                given[p] = at(from + p * stride + i * map.channels + channel);
+                given[p] = at(from.data + p * from.stride + channel * from.rows + i * channel_block);
             for (int j = 0; j < 6; ++j)
                 output_column(given + j, 6, half + j, 6);
             for (int j = 0; j < 4; ++j)
@@ -128,6 +151,43 @@ void transform_outputs(const TiledMap &map, const float *from, std::int64_t stri
                     at(to + ((corner.picture * map.height + corner.y + y) * map.width + corner.x + x) * map.channels + channel) = done[4 * y + x] + shift;
         }
     }
+}
+
+SFUMATO_WIDEST
+void transform_weights(const WeightMap &map, const float *from, std::int64_t first, std::int64_t last, float *to) {
+    from -= map.tap_step < 0 ? 8 * map.tap_step : 0;
+    for (std::int64_t panel = first; panel < last; ++panel)
+        for (std::int64_t c = 0; c < map.in; ++c) {
+            alignas(64) Lane taps[9], half[18], done[36];
+            const float *read = from + panel * channel_block * map.out_step + c * map.in_step;
+            for (std::int64_t k = 0; k < channel_block; ++k)
+                for (std::int64_t tap = 0; tap < 9; ++tap)
+                    lane_of(taps + tap, k) = read[k * map.out_step + tap * map.tap_step];
+            for (int j = 0; j < 3; ++j)
+                weight_column(taps + j, 3, half + j, 3);
+            for (int j = 0; j < 6; ++j)
+                weight_column(half + 3 * j, 1, done + 6 * j, 1);
+            for (std::int64_t p = 0; p < points; ++p)
+                at(to + (p * map.out / channel_block + panel) * map.in * channel_block + c * channel_block) = done[p];
+        }
+}
+
+SFUMATO_WIDEST
+void transform_weight_gradients(const WeightMap &map, const float *from, std::int64_t first, std::int64_t last, float *to) {
+    for (std::int64_t panel = first; panel < last; ++panel)
+        for (std::int64_t c = 0; c < map.in; ++c) {
+            alignas(64) Lane given[36], half[18], taps[9];
+            for (std::int64_t p = 0; p < points; ++p)
+                given[p] = at(from + (p * map.out / channel_block + panel) * map.in * channel_block + c * channel_block);
+            for (int j = 0; j < 6; ++j)
+                weight_gradient_column(given + j, 6, half + j, 6);
+            for (int j = 0; j < 3; ++j)
+                weight_gradient_column(half + 6 * j, 1, taps + 3 * j, 1);
+            float *write = to + panel * channel_block * map.out_step + c * map.in_step;
+            for (std::int64_t k = 0; k < channel_block; ++k)
+                for (std::int64_t tap = 0; tap < 9; ++tap)
+                    write[k * map.out_step + tap * map.tap_step] = lane_of(taps + tap, k);
+        }
 }
 
 } // namespace sfumato::kernels

@@ -22,6 +22,8 @@ Conv2d::Conv2d(const Scope &scope, int64_t in, int64_t out, int64_t size, int64_
 at::Tensor Conv2d::operator()(const at::Tensor &x) const {
     if (weight.size(2) == 3 && weight.size(3) == 3 && stride == 1 && padding == 1)
         return kernels::convolution_3x3(x, weight, bias);
+    if (weight.size(2) == 1 && weight.size(3) == 1 && stride == 1 && padding == 0)
+        return kernels::convolution_1x1(x, weight, bias);
     return at::conv2d(x, weight, bias, stride, padding);
 }
 
