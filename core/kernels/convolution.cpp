@@ -37,6 +37,8 @@ struct Differentiable : torch::autograd::Function<Differentiable> {
 FastConvolutions::FastConvolutions(bool wanted) : before_(fast) { fast = wanted; }
 FastConvolutions::~FastConvolutions() { fast = before_; }
 
+bool fast_wanted() { return fast; }
+
 bool winograd_serves(const at::Tensor &x, const at::Tensor &weight) {
     if (!fast || processor_vectors() == Vectors::None || x.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat ||
         !x.device().is_cpu() || at::autocast::is_autocast_enabled(at::kCPU))

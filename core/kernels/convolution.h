@@ -20,6 +20,9 @@ private:
     bool before_;
 };
 
+/// Whether such a mark is set on this thread: other kernels that round a little differently go by it too.
+bool fast_wanted();
+
 /// Whether convolution_3x3 computes this one by Winograd's method. Measured by bench/convolution: it pays for fp32 on
 /// processors with AVX2 from 64 channels on, where the tiles outweigh the transform of the weights.
 bool winograd_serves(const at::Tensor &x, const at::Tensor &weight);

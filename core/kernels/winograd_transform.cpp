@@ -3,21 +3,10 @@
 
 #include <algorithm>
 
-// One body, compiled for each width of vector registers; the processor's own is chosen when the library is loaded.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define SFUMATO_WIDEST __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define SFUMATO_WIDEST
-#endif
+#include "core/kernels/lanes.h"
 
 namespace sfumato::kernels {
 namespace {
-
-/// Sixteen channels. Compilers split it into what the processor has.
-typedef float Lane __attribute__((vector_size(64), aligned(4), may_alias));
-
-const Lane &at(const float *p) { return *reinterpret_cast<const Lane *>(p); }
-Lane &at(float *p) { return *reinterpret_cast<Lane *>(p); }
 
 /// B^T times a column of six.
 [[gnu::always_inline]] inline void input_column(const Lane *d, std::int64_t step, Lane *to, std::int64_t to_step) {
@@ -73,8 +62,8 @@ Lane &at(float *p) { return *reinterpret_cast<Lane *>(p); }
     to[2 * to_step] = far_sum * (1.0f / 6) - sum + m[5 * step];
 }
 
-/// Lane `lane` of a vector, which a compiler keeps apart from whole vectors only through memory.
-[[gnu::always_inline]] inline float &lane_of(Lane *p, std::int64_t lane) { return reinterpret_cast<float *>(p)[lane]; }
+/// One float of a vector, which a compiler keeps apart from whole vectors only through memory.
+[[gnu::always_inline]] inline float &lane_of(Lane *p, std::int64_t index) { return reinterpret_cast<float *>(p)[index]; }
 
 struct Corner {
     std::int64_t picture, y, x;
@@ -92,7 +81,7 @@ template <int side>
         for (int j = 0; j < side; ++j) {
             const std::int64_t y = y0 + i, x = x0 + j;
             const bool inside = y >= 0 && y < map.height && x >= 0 && x < map.width;
-            patch[i * side + j] = inside ? at(from + ((corner.picture * map.height + y) * map.width + x) * map.channels + channel) : Lane{};
+            patch[i * side + j] = inside ? lane(from + ((corner.picture * map.height + y) * map.width + x) * map.channels + channel) : Lane{};
         }
 }
 
@@ -110,7 +99,7 @@ void transform_inputs(const TiledMap &map, const float *from, std::int64_t first
             for (int j = 0; j < 6; ++j)
                 input_column(half + 6 * j, 1, done + 6 * j, 1);
             for (std::int64_t p = 0; p < points; ++p)
-                at(to.data + p * to.stride + channel * to.rows + i * channel_block) = done[p];
+                lane(to.data + p * to.stride + channel * to.rows + i * channel_block) = done[p];
         }
     }
 }
@@ -127,7 +116,7 @@ void transform_gradients(const TiledMap &map, const float *from, std::int64_t fi
             for (int j = 0; j < 6; ++j)
                 gradient_column(half + 4 * j, 1, done + 6 * j, 1);
             for (std::int64_t p = 0; p < points; ++p)
-                at(to.data + p * to.stride + channel * to.rows + i * channel_block) = done[p];
+                lane(to.data + p * to.stride + channel * to.rows + i * channel_block) = done[p];
         }
     }
 }
@@ -140,15 +129,15 @@ void transform_outputs(const TiledMap &map, const TileBuffer &from, const float 
         for (std::int64_t channel = 0; channel < map.channels; channel += channel_block) {
             alignas(64) Lane given[36], half[24], done[16];
             for (std::int64_t p = 0; p < points; ++p)
-                given[p] = at(from.data + p * from.stride + channel * from.rows + i * channel_block);
+                given[p] = lane(from.data + p * from.stride + channel * from.rows + i * channel_block);
             for (int j = 0; j < 6; ++j)
                 output_column(given + j, 6, half + j, 6);
             for (int j = 0; j < 4; ++j)
                 output_column(half + 6 * j, 1, done + 4 * j, 1);
-            const Lane shift = bias ? at(bias + channel) : Lane{};
+            const Lane shift = bias ? lane(bias + channel) : Lane{};
             for (std::int64_t y = 0; y < rows; ++y)
                 for (std::int64_t x = 0; x < columns; ++x)
-                    at(to + ((corner.picture * map.height + corner.y + y) * map.width + corner.x + x) * map.channels + channel) = done[4 * y + x] + shift;
+                    lane(to + ((corner.picture * map.height + corner.y + y) * map.width + corner.x + x) * map.channels + channel) = done[4 * y + x] + shift;
         }
     }
 }
@@ -168,7 +157,7 @@ void transform_weights(const WeightMap &map, const float *from, std::int64_t fir
             for (int j = 0; j < 6; ++j)
                 weight_column(half + 3 * j, 1, done + 6 * j, 1);
             for (std::int64_t p = 0; p < points; ++p)
-                at(to + (p * map.out / channel_block + panel) * map.in * channel_block + c * channel_block) = done[p];
+                lane(to + (p * map.out / channel_block + panel) * map.in * channel_block + c * channel_block) = done[p];
         }
 }
 
@@ -178,7 +167,7 @@ void transform_weight_gradients(const WeightMap &map, const float *from, std::in
         for (std::int64_t c = 0; c < map.in; ++c) {
             alignas(64) Lane given[36], half[18], taps[9];
             for (std::int64_t p = 0; p < points; ++p)
-                given[p] = at(from + (p * map.out / channel_block + panel) * map.in * channel_block + c * channel_block);
+                given[p] = lane(from + (p * map.out / channel_block + panel) * map.in * channel_block + c * channel_block);
             for (int j = 0; j < 6; ++j)
                 weight_gradient_column(given + j, 6, half + j, 6);
             for (int j = 0; j < 3; ++j)

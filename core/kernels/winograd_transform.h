@@ -3,6 +3,8 @@
 
 #include <cstdint>
 
+#include "core/kernels/lanes.h"
+
 /// The transforms of Winograd's F(4x4,3x3) on plain memory, vectorised over channels.
 /// Source: Lavin & Gray 2016, arXiv:1509.09308, section 4 (interpolation at 0, +-1, +-2 and infinity).
 namespace sfumato::kernels {
@@ -17,7 +19,6 @@ struct TiledMap {
     std::int64_t tiles() const { return batch * rows() * columns(); }
 };
 
-constexpr std::int64_t channel_block = 16;
 constexpr std::int64_t points = 36; ///< of a tile after the transform
 
 /// Room for transformed tiles, [36 points, channels / 16, rows, 16]: row i is a tile, and a point begins every `stride` floats.

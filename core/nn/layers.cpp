@@ -2,6 +2,7 @@
 #include "core/nn/layers.h"
 
 #include "core/kernels/convolution.h"
+#include "core/kernels/norm_silu.h"
 
 namespace sfumato::nn {
 
@@ -35,6 +36,8 @@ at::Tensor GroupNorm::operator()(const at::Tensor &x) const {
     // The kernel accumulates bf16 and fp16 input in fp32 by itself.
     return at::group_norm(x, groups, weight, bias, eps);
 }
+
+at::Tensor GroupNorm::with_silu(const at::Tensor &x) const { return kernels::group_norm_silu(x, groups, weight, bias, eps); }
 
 LayerNorm::LayerNorm(const Scope &scope, int64_t width, double eps_)
     : weight(scope.take("weight", {width}, Init::Ones)), bias(scope.take("bias", {width}, Init::Zeros)), eps(eps_) {}

@@ -37,6 +37,7 @@ struct GroupNorm {
     GroupNorm() = default;
     GroupNorm(const Scope &scope, int64_t groups, int64_t channels, double eps);
     at::Tensor operator()(const at::Tensor &x) const; // x: [B,C,...]
+    at::Tensor with_silu(const at::Tensor &x) const;  // x: [B,C,H,W]
 
     at::Tensor weight, bias; ///< [C]
     int64_t groups = 1;

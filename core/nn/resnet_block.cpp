@@ -13,10 +13,10 @@ ResnetBlock::ResnetBlock(const Scope &scope, int64_t in, int64_t out, int64_t ti
 }
 
 at::Tensor ResnetBlock::operator()(const at::Tensor &x, const at::Tensor &time) const {
-    auto h = conv1(at::silu(norm1(x)));
+    auto h = conv1(norm1.with_silu(x));
     if (time_emb_proj)
         h = h + (*time_emb_proj)(time).unsqueeze(-1).unsqueeze(-1);
-    h = conv2(at::silu(norm2(h)));
+    h = conv2(norm2.with_silu(h));
     return (conv_shortcut ? (*conv_shortcut)(x) : x) + h;
 }
 

@@ -41,7 +41,7 @@ at::Tensor reader_pictures(const at::Tensor &pictures) {
 }
 
 at::Tensor SceneReader::Level::operator()(const at::Tensor &x) const {
-    auto h = at::silu(norm(conv(x)));
+    auto h = norm.with_silu(conv(x));
     for (const auto &block : blocks)
         h = block(h, {});
     return h;

@@ -100,7 +100,7 @@ Posterior AutoencoderKl::encode(const at::Tensor &picture) const {
         if (level.downsample)
             h = (*level.downsample)(h);
     }
-    h = encoder_.conv_out(at::silu(encoder_.conv_norm_out(through(encoder_.middle, h))));
+    h = encoder_.conv_out(encoder_.conv_norm_out.with_silu(through(encoder_.middle, h)));
     if (quant_conv_)
         h = (*quant_conv_)(h);
     const auto parts = h.chunk(2, 1);
@@ -116,7 +116,7 @@ at::Tensor AutoencoderKl::decode(const at::Tensor &latent) const {
         if (level.upsample)
             h = (*level.upsample)(h);
     }
-    return decoder_.conv_out(at::silu(decoder_.conv_norm_out(h)));
+    return decoder_.conv_out(decoder_.conv_norm_out.with_silu(h));
 }
 
 } // namespace sfumato::vae
