@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/transformer_block.h"
 
+#include "core/kernels/geglu.h"
+
 namespace sfumato::nn {
 
 Attention::Attention(const Scope &scope, int64_t width, int64_t context_width, int64_t heads_)
@@ -20,8 +22,7 @@ at::Tensor TransformerBlock::operator()(const at::Tensor &x, const at::Tensor &c
     const auto normed = norm1(x);
     auto h = x + attn1(normed, normed);
     h = h + attn2(norm2(h), context);
-    const auto parts = ff_gate(norm3(h)).chunk(2, -1);
-    return h + ff_out(parts[0] * at::gelu(parts[1]));
+    return h + ff_out(kernels::geglu(ff_gate(norm3(h))));
 }
 
 SpatialTransformer::SpatialTransformer(const Scope &scope, int64_t channels, int64_t context_width, int64_t heads,
