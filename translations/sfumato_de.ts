@@ -390,6 +390,26 @@
         <source>My s&amp;tyles …</source>
         <translation>Meine S&amp;tile …</translation>
     </message>
+    <message>
+        <source>M&amp;odel</source>
+        <translation>M&amp;odell</translation>
+    </message>
+    <message>
+        <source>Model &amp;library …</source>
+        <translation>Modell&amp;bibliothek …</translation>
+    </message>
+    <message>
+        <source>Models, LoRAs and all else that pictures are made with</source>
+        <translation>Modelle, LoRAs und alles andere, womit Bilder entstehen</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect a model …</source>
+        <translation>Ein Modell &amp;untersuchen …</translation>
+    </message>
+    <message>
+        <source>&amp;Convert a model …</source>
+        <translation>Ein Modell um&amp;wandeln …</translation>
+    </message>
 </context>
 <context>
     <name>DocumentJob</name>
@@ -399,16 +419,125 @@
     </message>
 </context>
 <context>
-    <name>ModelField</name>
+    <name>Library</name>
+    <message>
+        <source>Model</source>
+        <translation>Modell</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>Embedding</source>
+        <translation>Embedding</translation>
+    </message>
+    <message>
+        <source>Autoencoder (VAE)</source>
+        <translation>Autoencoder (VAE)</translation>
+    </message>
+    <message>
+        <source>Small autoencoder</source>
+        <translation>Kleiner Autoencoder</translation>
+    </message>
+    <message>
+        <source>Text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>Control network</source>
+        <translation>Steuernetz</translation>
+    </message>
+    <message>
+        <source>T2I-Adapter</source>
+        <translation>T2I-Adapter</translation>
+    </message>
+    <message>
+        <source>IP-Adapter</source>
+        <translation>IP-Adapter</translation>
+    </message>
+    <message>
+        <source>Upscaler</source>
+        <translation>Vergrößerer</translation>
+    </message>
+    <message>
+        <source>Other file</source>
+        <translation>Andere Datei</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>Embeddings</source>
+        <translation>Embeddings</translation>
+    </message>
+    <message>
+        <source>Autoencoders</source>
+        <translation>Autoencoder</translation>
+    </message>
+    <message>
+        <source>Control</source>
+        <translation>Steuerung</translation>
+    </message>
+    <message>
+        <source>Upscalers</source>
+        <translation>Vergrößerer</translation>
+    </message>
+    <message>
+        <source>Others</source>
+        <translation>Andere</translation>
+    </message>
+    <message>
+        <source>U-Net</source>
+        <translation>U-Net</translation>
+    </message>
+    <message>
+        <source>autoencoder (VAE)</source>
+        <translation>Autoencoder (VAE)</translation>
+    </message>
+    <message>
+        <source>text encoder</source>
+        <translation>Textencoder</translation>
+    </message>
+    <message>
+        <source>second text encoder</source>
+        <translation>zweiter Textencoder</translation>
+    </message>
+    <message>
+        <source>vocabulary</source>
+        <translation>Vokabular</translation>
+    </message>
+    <message>
+        <source>second vocabulary</source>
+        <translation>zweites Vokabular</translation>
+    </message>
+    <message>
+        <source>noise schedule</source>
+        <translation>Rauschplan</translation>
+    </message>
     <message>
         <source>%1 B</source>
         <comment>billions of parameters</comment>
         <translation>%1 Mrd.</translation>
     </message>
     <message>
+        <source>%1 k</source>
+        <comment>thousands of parameters</comment>
+        <translation>%1 Tsd.</translation>
+    </message>
+    <message>
         <source>%1 M</source>
         <comment>millions of parameters</comment>
         <translation>%1 Mio.</translation>
+    </message>
+    <message>
+        <source>Missing: %1</source>
+        <translation>Es fehlt: %1</translation>
     </message>
 </context>
 <context>
@@ -818,6 +947,72 @@
     </message>
 </context>
 <context>
+    <name>sfumato::ui::AdapterRow</name>
+    <message>
+        <source>Put a trigger word into the prompt</source>
+        <translation>Ein Auslösewort in den Prompt setzen</translation>
+    </message>
+    <message>
+        <source>Weigh the text encoder on its own</source>
+        <translation>Den Textencoder für sich gewichten</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>Weight in the text encoder</source>
+        <translation>Gewicht im Textencoder</translation>
+    </message>
+    <message>
+        <source>%1, written in the prompt</source>
+        <translation>%1, steht im Prompt</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>in the prompt</source>
+        <translation>im Prompt</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::AdaptersSection</name>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>Add a LoRA from the library</source>
+        <translation>Eine LoRA aus der Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>not in the library</source>
+        <translation>nicht in der Bibliothek</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>für %1</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::CandidateStrip</name>
     <message>
         <source>Candidates</source>
@@ -965,6 +1160,191 @@
     <message>
         <source>after</source>
         <translation>nachher</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ControlRow</name>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Picture: choose a file, or drop one</source>
+        <translation>Bild: eine Datei wählen oder ablegen</translation>
+    </message>
+    <message>
+        <source>Choose a picture, or drop one here</source>
+        <translation>Ein Bild wählen oder hier ablegen</translation>
+    </message>
+    <message>
+        <source>What the network is shown</source>
+        <translation>Was das Netz gezeigt bekommt</translation>
+    </message>
+    <message>
+        <source>shown before use</source>
+        <translation>vorher gezeigt</translation>
+    </message>
+    <message>
+        <source>Weight</source>
+        <translation>Gewicht</translation>
+    </message>
+    <message>
+        <source>From</source>
+        <translation>Von</translation>
+    </message>
+    <message>
+        <source>Up to</source>
+        <translation>Bis</translation>
+    </message>
+    <message>
+        <source>What is made of the picture</source>
+        <translation>Was aus dem Bild gemacht wird</translation>
+    </message>
+    <message>
+        <source>It is a control picture already</source>
+        <translation>Es ist schon ein Steuerbild</translation>
+    </message>
+    <message>
+        <source>Share of the run after which it begins to steer</source>
+        <translation>Anteil des Laufs, nach dem es zu steuern beginnt</translation>
+    </message>
+    <message>
+        <source>Share of the run after which it steers no more</source>
+        <translation>Anteil des Laufs, nach dem es nicht mehr steuert</translation>
+    </message>
+    <message>
+        <source>Take the canvas</source>
+        <translation>Die Leinwand nehmen</translation>
+    </message>
+    <message>
+        <source>The picture inside the frame, as it is now</source>
+        <translation>Das Bild im Rahmen, wie es jetzt ist</translation>
+    </message>
+    <message>
+        <source>Choose a picture</source>
+        <translation>Ein Bild wählen</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp *.tif *.tiff)</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ControlsSection</name>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Control pictures</source>
+        <translation>Steuerbilder</translation>
+    </message>
+    <message>
+        <source>Add a control network from the library</source>
+        <translation>Ein Steuernetz aus der Bibliothek hinzufügen</translation>
+    </message>
+    <message>
+        <source>cannot be used</source>
+        <translation>nicht brauchbar</translation>
+    </message>
+    <message>
+        <source>not found</source>
+        <translation>nicht gefunden</translation>
+    </message>
+    <message>
+        <source>picture not found</source>
+        <translation>Bild nicht gefunden</translation>
+    </message>
+    <message>
+        <source>being made …</source>
+        <translation>wird gemacht …</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ConvertDialog</name>
+    <message>
+        <source>C&amp;hoose …</source>
+        <translation>&amp;Wählen …</translation>
+    </message>
+    <message>
+        <source>Con&amp;vert</source>
+        <translation>Um&amp;wandeln</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Convert %1</source>
+        <translation>%1 umwandeln</translation>
+    </message>
+    <message>
+        <source>As stored</source>
+        <translation>Wie gespeichert</translation>
+    </message>
+    <message>
+        <source>As it is</source>
+        <translation>Wie es ist</translation>
+    </message>
+    <message>
+        <source>One file</source>
+        <translation>Eine Datei</translation>
+    </message>
+    <message>
+        <source>A diffusers folder</source>
+        <translation>Ein Diffusers-Ordner</translation>
+    </message>
+    <message>
+        <source>Type of the numbers</source>
+        <translation>Typ der Zahlen</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>Aufbau</translation>
+    </message>
+    <message>
+        <source>Write to</source>
+        <translation>Schreiben nach</translation>
+    </message>
+    <message>
+        <source>Progress of the conversion</source>
+        <translation>Fortschritt der Umwandlung</translation>
+    </message>
+    <message>
+        <source>&amp;Type of the numbers</source>
+        <translation>&amp;Typ der Zahlen</translation>
+    </message>
+    <message>
+        <source>&amp;Layout</source>
+        <translation>&amp;Aufbau</translation>
+    </message>
+    <message>
+        <source>&amp;Write to</source>
+        <translation>Schreiben &amp;nach</translation>
+    </message>
+    <message>
+        <source>converted</source>
+        <translation>umgewandelt</translation>
+    </message>
+    <message>
+        <source>Write the model to</source>
+        <translation>Das Modell schreiben nach</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>Ab&amp;brechen</translation>
+    </message>
+    <message>
+        <source>Written.</source>
+        <translation>Geschrieben.</translation>
+    </message>
+    <message>
+        <source>Cancelled; nothing was written.</source>
+        <translation>Abgebrochen; es wurde nichts geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -1352,6 +1732,29 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     </message>
 </context>
 <context>
+    <name>sfumato::ui::InspectDialog</name>
+    <message>
+        <source>C&amp;opy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>%1 — what it holds</source>
+        <translation>%1 — was darin ist</translation>
+    </message>
+    <message>
+        <source>What the model holds</source>
+        <translation>Was in dem Modell ist</translation>
+    </message>
+    <message>
+        <source>being read …</source>
+        <translation>wird gelesen …</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::JobRow</name>
     <message>
         <source>loading the model</source>
@@ -1552,6 +1955,117 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     </message>
 </context>
 <context>
+    <name>sfumato::ui::LibraryDialog</name>
+    <message>
+        <source>Model library</source>
+        <translation>Modellbibliothek</translation>
+    </message>
+    <message>
+        <source>Models looked at</source>
+        <translation>Angesehene Modelle</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Search names, folders and trigger words</source>
+        <translation>Namen, Ordner und Auslösewörter suchen</translation>
+    </message>
+    <message>
+        <source>Search the library</source>
+        <translation>Die Bibliothek durchsuchen</translation>
+    </message>
+    <message>
+        <source>Kind of file</source>
+        <translation>Art der Datei</translation>
+    </message>
+    <message>
+        <source>Show as a list</source>
+        <translation>Als Liste zeigen</translation>
+    </message>
+    <message>
+        <source>Show as pictures</source>
+        <translation>Als Bilder zeigen</translation>
+    </message>
+    <message>
+        <source>Look at the folders again</source>
+        <translation>Die Ordner neu ansehen</translation>
+    </message>
+    <message>
+        <source>Folders and files of the library</source>
+        <translation>Ordner und Dateien der Bibliothek</translation>
+    </message>
+    <message>
+        <source>Folders</source>
+        <translation>Ordner</translation>
+    </message>
+    <message>
+        <source>Those of A1111 and ComfyUI are known; models are used where they lie.</source>
+        <translation>Die von A1111 und ComfyUI sind bekannt; Modelle werden benutzt, wo sie liegen.</translation>
+    </message>
+    <message>
+        <source>&amp;Add a folder …</source>
+        <translation>Ordner &amp;hinzufügen …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>&amp;Entfernen</translation>
+    </message>
+    <message>
+        <source>Takes the folder off the list; its files stay</source>
+        <translation>Nimmt den Ordner von der Liste; seine Dateien bleiben</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>Modelle</translation>
+    </message>
+    <message>
+        <source>All kinds (%1)</source>
+        <translation>Alle Arten (%1)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>kind (how many)</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>looking at the folders …</source>
+        <translation>die Ordner werden angesehen …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n Datei</numerusform>
+            <numerusform>%n Dateien</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing fits the search.</source>
+        <translation>Nichts passt zur Suche.</translation>
+    </message>
+    <message>
+        <source>The folders are being looked at …</source>
+        <translation>Die Ordner werden angesehen …</translation>
+    </message>
+    <message>
+        <source>No models yet.
+
+Add the folder of an A1111 or ComfyUI installation, or any folder with model files. Nothing is moved or copied.</source>
+        <translation>Noch keine Modelle.
+
+Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen beliebigen Ordner mit Modelldateien. Nichts wird verschoben oder kopiert.</translation>
+    </message>
+    <message>
+        <source>Sfumato&apos;s own</source>
+        <translation>Sfumatos eigener</translation>
+    </message>
+    <message>
+        <source>Choose a folder with models</source>
+        <translation>Einen Ordner mit Modellen wählen</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::MainWindow</name>
     <message>
         <source>Tools</source>
@@ -1645,6 +2159,104 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     </message>
 </context>
 <context>
+    <name>sfumato::ui::ModelActions</name>
+    <message>
+        <source>Inspect a model</source>
+        <translation>Ein Modell untersuchen</translation>
+    </message>
+    <message>
+        <source>Convert a model</source>
+        <translation>Ein Modell umwandeln</translation>
+    </message>
+    <message>
+        <source>%1 cannot be used.</source>
+        <translation>%1 kann nicht benutzt werden.</translation>
+    </message>
+    <message>
+        <source>%1 is now in the library.</source>
+        <translation>%1 ist jetzt in der Bibliothek.</translation>
+    </message>
+    <message>
+        <source>Model files (%1)</source>
+        <translation>Modelldateien (%1)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::ModelDetails</name>
+    <message>
+        <source>&amp;Add to the picture</source>
+        <translation>Zum Bild &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Put into the prompt</source>
+        <translation>In den &amp;Prompt setzen</translation>
+    </message>
+    <message>
+        <source>&amp;Add as control</source>
+        <translation>Als Steuerung &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Use</source>
+        <translation>&amp;Benutzen</translation>
+    </message>
+    <message>
+        <source>Choose a model to see what it is.</source>
+        <translation>Wählen Sie ein Modell, um zu sehen, was es ist.</translation>
+    </message>
+    <message>
+        <source>Trigger words: press one to put it into the prompt</source>
+        <translation>Auslösewörter: drücken setzt eines in den Prompt</translation>
+    </message>
+    <message>
+        <source>Trigger words</source>
+        <translation>Auslösewörter</translation>
+    </message>
+    <message>
+        <source>Made for</source>
+        <translation>Gemacht für</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>SHA-256</source>
+        <translation>SHA-256</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Inspect …</source>
+        <translation>&amp;Untersuchen …</translation>
+    </message>
+    <message>
+        <source>Con&amp;vert …</source>
+        <translation>Um&amp;wandeln …</translation>
+    </message>
+    <message>
+        <source>Show &amp;folder</source>
+        <translation>&amp;Ordner zeigen</translation>
+    </message>
+    <message>
+        <source>of a folder there is none</source>
+        <translation>von einem Ordner gibt es keine</translation>
+    </message>
+    <message>
+        <source>being computed …</source>
+        <translation>wird berechnet …</translation>
+    </message>
+    <message>
+        <source>Picture of %1</source>
+        <translation>Bild von %1</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::ModelField</name>
     <message>
         <source>&amp;Model</source>
@@ -1681,6 +2293,10 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     <message>
         <source>cannot be used</source>
         <translation>nicht verwendbar</translation>
+    </message>
+    <message>
+        <source>Model library …</source>
+        <translation>Modellbibliothek …</translation>
     </message>
 </context>
 <context>
@@ -1938,6 +2554,26 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <source>Strength</source>
         <translation>Stärke</translation>
     </message>
+    <message>
+        <source>The model&apos;s own</source>
+        <translation>Der des Modells</translation>
+    </message>
+    <message>
+        <source>Autoencoder (&amp;VAE)</source>
+        <translation>Autoencoder (&amp;VAE)</translation>
+    </message>
+    <message>
+        <source>LoRAs</source>
+        <translation>LoRAs</translation>
+    </message>
+    <message>
+        <source>Control pictures</source>
+        <translation>Steuerbilder</translation>
+    </message>
+    <message>
+        <source>Autoencoder</source>
+        <translation>Autoencoder</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::PictureTitles</name>
@@ -1993,6 +2629,10 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
     <message>
         <source>Words to complete</source>
         <translation>Wortvorschläge</translation>
+    </message>
+    <message>
+        <source>The library holds no LoRA of this name.</source>
+        <translation>In der Bibliothek ist keine LoRA dieses Namens.</translation>
     </message>
 </context>
 <context>
@@ -2304,6 +2944,10 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source>saving %1 …</source>
         <translation>%1 wird gespeichert …</translation>
+    </message>
+    <message>
+        <source>a job needs about %1 GB</source>
+        <translation>ein Auftrag braucht etwa %1 GB</translation>
     </message>
 </context>
 <context>

@@ -39,6 +39,16 @@
     </message>
 </context>
 <context>
+    <name>sfumato::ui::LibraryDialog</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::MainWindow</name>
     <message numerus="yes">
         <source>CPU · %n thread(s) · %1</source>

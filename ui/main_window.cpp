@@ -39,11 +39,13 @@
 #include "ui/queue/queue_panel.h"
 #include "ui/studio/action_table.h"
 #include "ui/studio/canvas_actions.h"
+#include "ui/studio/control_pictures.h"
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
 #include "ui/studio/file_actions.h"
 #include "ui/studio/generation_controller.h"
+#include "ui/studio/model_actions.h"
 #include "ui/studio/studio_docks.h"
 #include "ui/studio/welcome.h"
 #include "ui/widgets/message_bar.h"
@@ -62,16 +64,19 @@ MainWindow::MainWindow(const StudioServices &services)
       m_recentPrompts(QDir(services.dataFolder).filePath(QStringLiteral("prompts.json")).toStdString(), PromptHistory::capacity),
       m_prompts(QStringList(m_recentPrompts.items().crbegin(), m_recentPrompts.items().crend())),
       m_styles(QDir(services.dataFolder).filePath(QStringLiteral("styles.json")).toStdString()),
-      m_thumbnails(QDir(services.dataFolder).filePath(QStringLiteral("thumbnails"))), m_actions(new ActionRegistry(*this)), m_docks(new StudioDocks(*this)) {
+      m_thumbnails(QDir(services.dataFolder).filePath(QStringLiteral("thumbnails"))), m_library(services.dataFolder), m_actions(new ActionRegistry(*this)), m_docks(new StudioDocks(*this)) {
     setAcceptDrops(true);
     addStudioActions(*m_actions);
     auto *recent = fillMenuBar(*menuBar(), *m_actions);
     buildCentre();
     buildDocks();
-    m_jobs = new GenerationController({m_services.engine, m_services.queue, m_services.history, *m_panel, *m_noise}, this);
+    m_jobs = new GenerationController({m_services.engine, m_services.queue, m_services.history, m_library, *m_panel, *m_noise}, this);
+    m_controlPictures = new ControlPictures(m_services.engine, *m_panel, QDir(m_services.dataFolder).filePath(QStringLiteral("controls")).toStdString(), this);
+    connect(m_controlPictures, &ControlPictures::problem, m_messages, [this](const Error &error) { m_messages->tell(error); });
     m_files = new DocumentFiles(*m_tabs, m_services.dataFolder, *this);
     new FileActions(*m_actions, *m_files, *m_tabs, *m_messages, *recent);
     m_canvasActions = new CanvasActions(*m_actions);
+    m_models = new ModelActions({*m_actions, m_library, m_thumbnails, *m_panel, *m_words, *m_messages}, *this);
     connectPanel();
     connectJobs();
     connectFiles();
@@ -103,7 +108,7 @@ void MainWindow::buildCentre() {
     fillToolStrip(*strip, *m_actions);
     addToolBar(Qt::LeftToolBarArea, strip);
 
-    m_panel = new ParametersPanel(*m_words, m_prompts);
+    m_panel = new ParametersPanel(*m_words, m_prompts, m_library, m_thumbnails);
     showStyles();
     connect(&m_styles, &service::StyleStore::changed, this, &MainWindow::showStyles);
     m_messages = new MessageBar;
@@ -164,10 +169,12 @@ void MainWindow::connectPanel() {
     connect(&m_panel->button(), &GenerateButton::generateRequested, this, &MainWindow::generate);
     connect(&m_panel->modelField(), &ModelField::described, this, [this] {
         m_jobs->setNativeSize(m_panel->modelField().nativeSize() > 0 ? m_panel->modelField().nativeSize() : fallbackSide);
+        m_controlPictures->setNativeSize(m_jobs->nativeSize());
         showDevice();
     });
     connect(m_noise, &NoisePanel::strengthMoved, m_panel, &ParametersPanel::moveStrength);
     connect(m_noise, &NoisePanel::strengthSettled, m_panel, &ParametersPanel::settled);
+    connect(&m_services.engine, &EngineThread::memoryEstimated, m_status, [this](const MemoryEstimate &estimate) { m_status->setNeed(estimate.peak(), estimate.budget); });
     connect(&m_services.engine, &EngineThread::catalogReady, this, [this] {
         m_panel->setCatalog(m_services.engine.catalog());
         m_files->setCatalog(m_services.engine.catalog());
@@ -292,6 +299,7 @@ void MainWindow::showPage() {
     m_status->setKept(page ? page->keptAt() : QDateTime());
     m_canvasActions->setPage(page);
     m_jobs->setPage(page);
+    m_controlPictures->setPage(page);
     showTitle();
     showHint();
 }
@@ -399,7 +407,8 @@ void MainWindow::dragEnterEvent(QDragEnterEvent *event) {
 }
 
 void MainWindow::dropEvent(QDropEvent *event) {
-    m_files->drop(*event->mimeData());
+    if (!m_models->drop(*event->mimeData()))
+        m_files->drop(*event->mimeData());
     event->acceptProposedAction();
 }
 

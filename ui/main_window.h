@@ -4,6 +4,7 @@
 #include <QMainWindow>
 
 #include "app/service/job_queue.h"
+#include "app/service/model_library.h"
 #include "app/service/recent_list.h"
 #include "app/service/style_store.h"
 #include "app/service/thumbnails.h"
@@ -19,12 +20,14 @@ namespace sfumato::ui {
 
 class ActionRegistry;
 class CanvasActions;
+class ControlPictures;
 class DocumentFiles;
 class DocumentPage;
 class DocumentTabs;
 class GenerationController;
 class HistoryPanel;
 class MessageBar;
+class ModelActions;
 class NoisePanel;
 class ParametersPanel;
 class PromptWords;
@@ -54,6 +57,8 @@ public:
     ParametersPanel &panel() { return *m_panel; }
     MessageBar &messages() { return *m_messages; }
     NoisePanel &noise() { return *m_noise; }
+    service::ModelLibrary &library() { return m_library; }
+    ModelActions &models() { return *m_models; }
 
     /// Starts a run of the panel's parameters; with nothing open, on a new canvas.
     void generate();
@@ -89,6 +94,7 @@ private:
     PromptHistory m_prompts;
     service::StyleStore m_styles;
     service::Thumbnails m_thumbnails;
+    service::ModelLibrary m_library;
     ActionRegistry *m_actions;
     StudioDocks *m_docks;
     QSplitter *m_centre; ///< panel and documents
@@ -103,6 +109,8 @@ private:
     HistoryPanel *m_history;
     DocumentFiles *m_files;
     CanvasActions *m_canvasActions;
+    ModelActions *m_models;
+    ControlPictures *m_controlPictures;
     QLabel *m_title;
     QList<QMetaObject::Connection> m_pageConnections;
 };

@@ -107,6 +107,76 @@ void addPictures(Options &options, const GenerationRequest &request) {
         options.text("--outpaint", fmt::format("{},{},{},{}", sides.left, sides.top, sides.right, sides.bottom));
 }
 
+/// FILE:NUMBER:NUMBER as the command line takes them, without what goes without saying.
+std::string withNumbers(std::string text, std::initializer_list<double> numbers) {
+    for (const double number : numbers)
+        text += fmt::format(":{}", number);
+    return text;
+}
+
+template <typename Use>
+void addPictureUse(Options &options, const char *option, const char *key, const Use &use) {
+    if (use.image.path.empty())
+        options.leaveOut(key);
+    else
+        options.text(option, withNumbers(use.file + ":" + use.image.path, {use.weight, use.start, use.end}));
+}
+
+void addControls(Options &options, const GenerationRequest &request) {
+    std::vector<ControlUse> said;
+    for (const ControlUse &use : request.controls) {
+        addPictureUse(options, "--controlnet", "controlnet.image", use);
+        if (!use.image.path.empty())
+            said.push_back(use);
+    }
+    // Such a choice is said for all controls or for none.
+    const auto each = [&](const char *option, const char *key, std::string ControlUse::*choice) {
+        const auto made = std::ranges::count_if(said, [&](const ControlUse &use) { return !(use.*choice).empty(); });
+        if (made != 0 && made != std::ssize(said))
+            options.leaveOut(key);
+        else if (made != 0)
+            for (const ControlUse &use : said)
+                options.text(option, use.*choice);
+    };
+    each("--control-preprocess", "controlnet.preprocess", &ControlUse::preprocessor);
+    each("--control-type", "controlnet.type", &ControlUse::kind);
+    if (std::ranges::any_of(said, [](const ControlUse &use) { return use.mode != ControlMode::Balanced; }))
+        for (const ControlUse &use : said)
+            options.text("--control-mode", std::string(name_of(use.mode)));
+}
+
+void addParts(Options &options, const GenerationRequest &request) {
+    const GenerationRequest usual;
+    for (const AdapterUse &use : request.adapters)
+        options.text("--lora", use.text_weight ? withNumbers(use.file, {use.weight, *use.text_weight}) : withNumbers(use.file, {use.weight}));
+    options.text("--lora-dir", request.adapter_folder);
+    for (const std::string &file : request.embeddings)
+        options.text("--embedding", file);
+    options.text("--embedding-dir", request.embedding_folder);
+    for (const HypernetworkUse &use : request.hypernetworks)
+        options.text("--hypernetwork", withNumbers(use.file, {use.weight}));
+    options.text("--hypernetwork-dir", request.hypernetwork_folder);
+    options.text("--vae", request.vae);
+    options.text("--preview-vae", request.preview_vae);
+    addControls(options, request);
+    for (const ImagePromptUse &use : request.image_prompts)
+        addPictureUse(options, "--ip-adapter", "ip_adapter.image", use);
+    options.text("--image-encoder", request.image_encoder);
+    options.text("--refiner", request.refiner.model);
+    options.number("--refiner-switch", request.refiner.switch_at, usual.refiner.switch_at);
+    options.number("--image-cfg", request.image_guidance);
+    const SizeConditioning &told = request.size_conditioning;
+    const auto pair = [&](const char *option, int first, char separator, int second) {
+        if (first != 0 || second != 0)
+            options.text(option, fmt::format("{}{}{}", first, separator, second));
+    };
+    pair("--original-size", told.original_width, 'x', told.original_height);
+    pair("--crop", told.crop_left, ',', told.crop_top);
+    pair("--target-size", told.target_width, 'x', told.target_height);
+    options.number("--aesthetic-score", told.aesthetic_score, usual.size_conditioning.aesthetic_score);
+    options.number("--negative-aesthetic-score", told.negative_aesthetic_score, usual.size_conditioning.negative_aesthetic_score);
+}
+
 void addHabits(Options &options, const Habits &habits) {
     options.choice("--conventions", habits.conventions, Habits().conventions);
     options.choice("--rng", habits.noise);
@@ -155,6 +225,7 @@ CommandLine commandLineOf(const GenerationRequest &request) {
     else
         options.text("--prompt", request.prompt);
     options.text("--negative", request.negative);
+    addParts(options, request);
     addSampling(options, request);
     addPictures(options, request);
     addHabits(options, request.habits);

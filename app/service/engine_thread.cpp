@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFileInfo>
+#include <QPointer>
 
 #include "app/service/picture_origin.h"
 #include "app/service/picture_record.h"
@@ -19,8 +20,8 @@ QImage imageOf(const Image &rgb) {
 }
 
 GenerationRequest withoutPixels(GenerationRequest request) {
-    if (request.init)
-        request.init->pixels.reset();
+    for (SourceImage *picture : service::picturesOf(request))
+        picture->pixels.reset();
     if (request.inpaint)
         request.inpaint->mask.pixels.reset();
     return request;
@@ -80,7 +81,32 @@ void EngineThread::askNoiseLevels(const GenerationRequest &request) {
             return;
         if (const auto levels = m_engine->noise_levels(request))
             QMetaObject::invokeMethod(this, [this, levels = *levels] { Q_EMIT noiseLevelsReady(levels); });
+        GenerationRequest fresh = request;
+        fresh.init.reset(); // which picture it is does not matter
+        if (const auto estimate = m_engine->estimate(fresh))
+            QMetaObject::invokeMethod(this, [this, estimate = *estimate] { Q_EMIT memoryEstimated(estimate); });
     });
+}
+
+void EngineThread::askControlPictures(const GenerationRequest &request, QObject *context, std::function<void(const Result<QList<QImage>> &)> answer) {
+    QMetaObject::invokeMethod(m_worker, [this, request = GenerationRequest(request), context = QPointer(context), answer = std::move(answer)]() mutable {
+        Result<QList<QImage>> pictures = controlPictures(request);
+        QMetaObject::invokeMethod(this, [context, answer = std::move(answer), pictures = std::move(pictures)] {
+            if (context)
+                answer(pictures);
+        });
+    });
+}
+
+Result<QList<QImage>> EngineThread::controlPictures(GenerationRequest &request) {
+    if (!m_engine)
+        SFUMATO_CHECK(openEngine());
+    SFUMATO_CHECK(service::loadSources(request));
+    SFUMATO_TRY(const auto made, m_engine->control_pictures(request));
+    QList<QImage> pictures;
+    for (const Image &picture : made)
+        pictures << imageOf(picture);
+    return pictures;
 }
 
 QImage EngineThread::takePreview() {

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include <QImage>
+#include <QList>
 #include <QObject>
 #include <QString>
 #include <QThread>
@@ -53,15 +54,19 @@ public:
     void cancel();
     /// The same, but pictures being made together with the next one to be finished are still finished and saved.
     void cancelAfterImage();
-    /// Asks what levels a request would run through; noiseLevelsReady() answers the newest question, when no job runs.
-    /// A request that cannot run gets no answer.
+    /// Asks what levels a request would run through and how much memory it would take; noiseLevelsReady() and
+    /// memoryEstimated() answer the newest question, when no job runs. What cannot be told gets no answer.
     void askNoiseLevels(const GenerationRequest &request);
+    /// Asks what the networks of a request's controls would be shown; `answer` is called on this object's thread when no job
+    /// runs, unless `context` is gone by then.
+    void askControlPictures(const GenerationRequest &request, QObject *context, std::function<void(const Result<QList<QImage>> &)> answer);
     /// The newest preview not taken yet; null when there is none. Older ones are dropped, never queued.
     QImage takePreview();
 
 Q_SIGNALS:
     void catalogReady();
     void noiseLevelsReady(const sfumato::NoiseLevels &levels);
+    void memoryEstimated(const sfumato::MemoryEstimate &estimate);
     void stepped(const sfumato::StepEvent &event);
     void previewReady(); ///< one is waiting in takePreview(); at most one such signal is pending
     void saved(const sfumato::SavedPicture &picture);
@@ -77,6 +82,7 @@ private:
 
     // On m_thread:
     Result<void> openEngine();
+    Result<QList<QImage>> controlPictures(GenerationRequest &request);
     void work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes);
     Result<GenerationResult> runJob(GenerationRequest &request, const service::PictureOrigin &origin, const Wishes &wishes);
     Result<void> save(const GeneratedImage &image, const GenerationRequest &resolved, const service::PictureOrigin &origin);

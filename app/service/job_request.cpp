@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service/job_request.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <QFileInfo>
@@ -43,7 +44,9 @@ GenerationRequest remainder(GenerationRequest request, int finished) {
 }
 
 bool hasPixels(const GenerationRequest &request) {
-    return (request.init && request.init->pixels) || (request.inpaint && request.inpaint->mask.pixels);
+    const auto held = [](const auto &use) { return use.image.pixels != nullptr; };
+    return (request.init && request.init->pixels) || (request.inpaint && request.inpaint->mask.pixels) ||
+           std::ranges::any_of(request.controls, held) || std::ranges::any_of(request.image_prompts, held);
 }
 
 Result<void> checkSpace(const QString &folder, int pictures) {

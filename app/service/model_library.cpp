@@ -77,10 +77,14 @@ void ModelLibrary::rescan() {
     m_scan = {};
     m_hash.cancel(); // a large file must not keep it waiting
     ++m_scans;
-    QStringList places;
+    QMetaObject::invokeMethod(m_worker, [this, places = folders(), cancel = m_scan] { scan(places, cancel); });
+}
+
+QStringList ModelLibrary::folders() const {
+    QStringList folders;
     for (const auto &folder : modelFolders())
-        places << QString::fromStdString(folder.string());
-    QMetaObject::invokeMethod(m_worker, [this, places = places + m_places, cancel = m_scan] { scan(places, cancel); });
+        folders << QString::fromStdString(folder.string());
+    return folders + m_places;
 }
 
 ModelIndex &ModelLibrary::index() {
@@ -168,9 +172,15 @@ std::shared_ptr<const ModelEntry> ModelLibrary::find(const QString &path) const 
 }
 
 std::shared_ptr<const ModelEntry> ModelLibrary::named(modelio::ModelKind kind, const QString &name) const {
-    const QString ending = QLatin1Char('/') + name + QLatin1Char('.');
+    const bool withFolder = name.contains(QLatin1Char('/'));
+    const auto isCalledSo = [&](const ModelEntry &entry) {
+        if (!withFolder)
+            return entry.name == name;
+        const QFileInfo file(entry.path);
+        return QString(file.path() + QLatin1Char('/') + entry.name).endsWith(QLatin1Char('/') + name);
+    };
     for (const auto &[path, entry] : m_entries)
-        if (entry->kind == kind && (entry->name == name || path.contains(ending)))
+        if (entry->kind == kind && isCalledSo(*entry))
             return entry;
     return nullptr;
 }

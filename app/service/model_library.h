@@ -40,6 +40,9 @@ public:
     /// Forgets a place; its files stay. Errors: those of writing the list.
     Result<void> remove(const QString &place);
 
+    /// All places that are looked at: the model folders, then the user's.
+    QStringList folders() const;
+
     /// Looks at all places again; a scan that is under way ends first. changed() tells what is new, scanned() the end.
     void rescan();
     bool scanning() const { return m_scans > 0; }

@@ -72,6 +72,8 @@ public:
         if (info.isFile()) {
             const QFileInfoList siblings = info.dir().entryInfoList(QDir::Files);
             addFile(info, namesOf(siblings), place.promised);
+        } else if (const QString network = networkIn(QDir(place.path)); !network.isEmpty() || isWhole(QDir(place.path))) {
+            addFolder(info, network, place.promised);
         } else {
             folder(QDir(place.path), place.promised, place.deep ? deepest : 0);
         }
@@ -167,6 +169,8 @@ private:
 
 std::vector<ModelPlace> modelPlacesIn(const QString &folder) {
     const QDir dir(folder);
+    if (isWhole(dir)) // its parts have the names of folders too
+        return {{folder, ModelKind::Model, false}};
     std::vector<ModelPlace> places;
     for (const QString &inside : {folder, dir.filePath(QStringLiteral("models")), dir.filePath(QStringLiteral("extensions/sd-webui-controlnet"))})
         addKnown(inside, places);

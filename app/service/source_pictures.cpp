@@ -63,10 +63,12 @@ Result<fs::path> SourcePictures::store(const Image &image) const {
 }
 
 Result<void> SourcePictures::storeAll(GenerationRequest &request) const {
-    if (request.init && request.init->pixels) {
-        const Image &init = *request.init->pixels;
-        SFUMATO_TRY(const fs::path file, store(init.channels == 4 ? onWhite(init) : init));
-        request.init = SourceImage{file.string(), nullptr};
+    for (SourceImage *picture : picturesOf(request)) {
+        if (!picture->pixels)
+            continue;
+        const Image &pixels = *picture->pixels;
+        SFUMATO_TRY(const fs::path file, store(pixels.channels == 4 ? onWhite(pixels) : pixels));
+        *picture = SourceImage{file.string(), nullptr};
     }
     if (request.inpaint && request.inpaint->mask.pixels) {
         const Image &mask = *request.inpaint->mask.pixels;
@@ -86,12 +88,25 @@ void SourcePictures::removeUnused(const std::set<std::string> &used, fs::file_ti
     }
 }
 
+std::vector<SourceImage *> picturesOf(GenerationRequest &request) {
+    std::vector<SourceImage *> pictures;
+    if (request.init)
+        pictures.push_back(&*request.init);
+    for (ControlUse &use : request.controls)
+        pictures.push_back(&use.image);
+    for (ImagePromptUse &use : request.image_prompts)
+        pictures.push_back(&use.image);
+    return pictures;
+}
+
 Result<void> loadSources(GenerationRequest &request) {
-    if (request.init && !request.init->pixels) {
-        SFUMATO_TRY(LoadedImage init, readImage(request.init->path));
-        if (init.pixels.channels == 4)
-            init.pixels = onWhite(init.pixels);
-        request.init->pixels = std::make_shared<const Image>(std::move(init.pixels));
+    for (SourceImage *picture : picturesOf(request)) {
+        if (picture->pixels)
+            continue;
+        SFUMATO_TRY(LoadedImage loaded, readImage(picture->path));
+        if (loaded.pixels.channels == 4)
+            loaded.pixels = onWhite(loaded.pixels);
+        picture->pixels = std::make_shared<const Image>(std::move(loaded.pixels));
     }
     if (!request.inpaint || request.inpaint->mask.pixels)
         return {};

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "core/api/request.h"
 #include "core/base/result.h"
@@ -31,6 +32,9 @@ public:
 private:
     std::filesystem::path m_folder;
 };
+
+/// Every picture of a request but its mask: the one it starts from, those of controls and image prompts.
+std::vector<SourceImage *> picturesOf(GenerationRequest &request);
 
 /// Reads the pictures of a request that have a path but no pixels: transparency laid on white, masks as they stand.
 /// Errors: those of the files; InvalidArgument where picture and mask differ in size.

@@ -9,7 +9,7 @@ find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(LIBZIP REQUIRED IMPORTED_TARGET libzip)
 
-sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio Qt6::Core Qt6::Gui Qt6::Sql ZLIB::ZLIB)
+sfumato_library(service GLOBS app/service LINK sfumato::base sfumato::modelio sfumato::text Qt6::Core Qt6::Gui Qt6::Sql ZLIB::ZLIB)
 # The serialiser of requests belongs to the engine, but needs no tensor; both sides of the border read and write with it.
 target_sources(sfumato_service PRIVATE "${CMAKE_SOURCE_DIR}/core/engine/request_json.cpp")
 set_target_properties(sfumato_service PROPERTIES AUTOMOC ON)
@@ -38,7 +38,7 @@ target_link_libraries(sfumato-cli PRIVATE sfumato::service sfumato::text CLI11::
 # What it needs lies beside it in the build and the installation alike; nothing else is loaded before a command asks for it.
 target_link_options(sfumato-cli PRIVATE LINKER:--as-needed)
 
-sfumato_library(ui GLOBS ui ui/actions ui/candidates ui/canvas ui/canvas/tools ui/charts ui/dialogs ui/history ui/layers ui/panels
+sfumato_library(ui GLOBS ui ui/actions ui/candidates ui/canvas ui/canvas/tools ui/charts ui/dialogs ui/history ui/layers ui/library ui/panels
     ui/prompt ui/queue ui/studio ui/theme ui/widgets LINK sfumato::document sfumato::text Qt6::Widgets Qt6::Svg)
 set_target_properties(sfumato_ui PROPERTIES AUTOMOC ON)
 target_link_libraries(sfumato_ui PRIVATE QCustomPlotQt6)

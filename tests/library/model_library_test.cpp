@@ -56,6 +56,9 @@ TEST(ModelLibrary, SaysWhatEveryFileIsWhereverItLies) {
         EXPECT_TRUE(entry->usable()) << path.toStdString() << ' ' << entry->problem.toStdString();
     EXPECT_EQ(library->names(ModelKind::Lora), QStringList({QStringLiteral("fox"), QStringLiteral("misplaced")}));
     EXPECT_EQ(library->named(ModelKind::Lora, QStringLiteral("fox")), library.at(files, "models/Lora/fox.safetensors"));
+    EXPECT_EQ(library->named(ModelKind::Lora, QStringLiteral("Lora/fox")), library.at(files, "models/Lora/fox.safetensors"));
+    EXPECT_EQ(library->named(ModelKind::Lora, QStringLiteral("Other/fox")), nullptr);
+    EXPECT_EQ(library->named(ModelKind::Lora, QStringLiteral("fo")), nullptr);
     EXPECT_EQ(library->named(ModelKind::Vae, QStringLiteral("fox")), nullptr);
 }
 

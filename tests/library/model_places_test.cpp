@@ -62,6 +62,10 @@ TEST(ModelPlaces, TakesAModelFolderAsOneModel) {
     EXPECT_EQ(models[1].name, QStringLiteral("sd"));
     EXPECT_EQ(models[1].bytes, 7);
     EXPECT_EQ(models[1].picture, files.path(QStringLiteral("sd.png")));
+    files.write(QStringLiteral("sd/vae/diffusion_pytorch_model.safetensors"), "1");
+    const auto alone = findModels(modelPlacesIn(files.path(QStringLiteral("sd"))), {});
+    ASSERT_EQ(alone.size(), 1u);
+    EXPECT_EQ(alone[0].path, models[1].path);
 }
 
 TEST(ModelPlaces, FindsNotesAndPictureBesideAFileAndEndsInCirclesOfLinks) {

@@ -40,6 +40,7 @@ std::string readBack(const std::string &line) {
     CLI::App app;
     options.addPrompts(app);
     options.addModel(app);
+    options.addParts(app);
     options.addSampling(app);
     options.addPictures(app);
     options.addHabits(app);
@@ -116,6 +117,29 @@ TEST(CommandLine, SaysEveryOption) {
     expectRoundTrip(request);
 }
 
+TEST(CommandLine, SaysEveryPartOfAModel) {
+    QTemporaryDir folder;
+    const auto picture = [] { return SourceImage{{}, std::make_shared<const Image>(64, 64, 3, std::uint8_t{9})}; };
+    GenerationRequest request;
+    request.adapters = {{"/loras/my fox.safetensors", 0.7, {}}, {"/loras/b:2.safetensors", -1, 0.25}};
+    request.adapter_folder = "/loras";
+    request.embeddings = {"/words/a.pt", "/words/b.pt"};
+    request.embedding_folder = "/words";
+    request.hypernetworks = {{"/h.pt", 0.5}};
+    request.hypernetwork_folder = "/h";
+    request.vae = "/vae.pt";
+    request.preview_vae = "/taesd.pth";
+    request.controls = {{"/canny.safetensors", picture(), "canny", 0.5, 0.1, 0.9}, {"/depth.safetensors", picture(), "tile", 1, 0, 1}};
+    request.controls[1].mode = ControlMode::Control;
+    request.image_prompts = {{"/ip.safetensors", picture(), 0.6, 0, 1}};
+    request.image_encoder = "/clip";
+    request.refiner = {"/refiner.safetensors", 0.75};
+    request.image_guidance = 1.5;
+    request.size_conditioning = {1024, 768, 8, 16, 512, 640};
+    ASSERT_TRUE(SourcePictures((folder.path() + QStringLiteral("/my pictures")).toStdString()).storeAll(request));
+    expectRoundTrip(request);
+}
+
 TEST(CommandLine, KeepsEveryDigit) {
     std::mt19937_64 random(5);
     for (int i = 0; i < 20; ++i) {
@@ -134,6 +158,9 @@ TEST(CommandLine, SaysWhatItCannotSay) {
     request.force_tiled_decode = true;
     request.init = SourceImage{{}, std::make_shared<const Image>(8, 8, 3)};
     EXPECT_EQ(commandLineOf(request).leftOut, (std::vector<std::string>{"prompt", "scheduler", "init.path", "tiled_decode"}));
+    request = {};
+    request.controls = {{"/a", {"/a.png", nullptr}, "canny"}, {"/b", {"/b.png", nullptr}, ""}, {"/c", {}, ""}};
+    EXPECT_EQ(commandLineOf(request).leftOut, (std::vector<std::string>{"controlnet.image", "controlnet.preprocess"}));
 }
 
 } // namespace

@@ -79,6 +79,7 @@ public:
         catalog.samplers = {{"euler", "Euler", {}, {}, "karras", "test"}, {"dpmpp_2m", "DPM++ 2M", {}, {}, "karras", "test"}};
         catalog.schedules = {{"automatic", "Automatic", {}, {}, {}, "test"}, {"karras", "Karras", {}, {"rho"}, {}, "test"}};
         catalog.families = {{"small", "Small", {}, {}, {}, "test"}};
+        catalog.preprocessors = {{"negative", "Negative", {}, {}, {}, "test"}};
         return catalog;
     }
 
@@ -135,9 +136,24 @@ public:
     Result<void> encode(const GenerationRequest &, const std::string &) override { return unsupported(); }
     Result<std::vector<Image>> control_pictures(const GenerationRequest &request) override {
         std::vector<Image> pictures;
-        for (const ControlUse &use : request.controls)
+        for (const ControlUse &use : request.controls) {
             pictures.push_back(*use.image.pixels);
+            if (use.preprocessor == "negative")
+                for (std::uint8_t &value : pictures.back().pixels)
+                    value = static_cast<std::uint8_t>(255 - value);
+            else if (!use.preprocessor.empty())
+                return fail(ErrorCode::InvalidArgument, "--control-preprocess", "is unknown");
+        }
         return pictures;
+    }
+    /// A gigabyte of weights, and a kilobyte a pixel.
+    Result<MemoryEstimate> estimate(const GenerationRequest &request) override {
+        SFUMATO_TRY(const GenerationRequest resolved, resolve(request));
+        MemoryEstimate estimate;
+        estimate.weights = 1'000'000'000;
+        estimate.sampling = 1000LL * resolved.width * resolved.height;
+        estimate.budget = 8'000'000'000;
+        return estimate;
     }
     Result<BenchReport> bench(const GenerationRequest &, const JobContext &) override { return unsupported(); }
 

@@ -15,8 +15,12 @@
 #include "ui/actions/shortcut_sheet.h"
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
+#include "ui/library/convert_dialog.h"
+#include "ui/library/inspect_dialog.h"
+#include "ui/library/library_dialog.h"
 #include "ui/panels/parameters_panel.h"
 #include "ui/studio/document_files.h"
+#include "ui/studio/model_actions.h"
 
 namespace sfumato::testing {
 namespace {
@@ -69,6 +73,10 @@ protected:
 TEST_F(Accessibility, EveryControlOfTheWindowHasANameAndARole) {
     expectNames(window());
     openPicture();
+    ui::Parameters parameters;
+    parameters.adapters = {{QStringLiteral("/lora.safetensors")}};
+    parameters.controls = {{ui::ControlRole::Control, QStringLiteral("/canny.safetensors")}};
+    window().panel().setParameters(parameters);
     expectNames(window());
 }
 
@@ -79,6 +87,11 @@ TEST_F(Accessibility, EveryControlOfTheDialogsHasANameAndARole) {
     expectNames(settings);
     ui::AboutDialog about;
     expectNames(about);
+    expectNames(window().models().showLibrary());
+    ui::InspectDialog inspect(QStringLiteral("builtin"));
+    expectNames(inspect);
+    ui::ConvertDialog convert(QStringLiteral("builtin"));
+    expectNames(convert);
 }
 
 TEST_F(Accessibility, EveryActionHasATextAndCanBeReachedByKeyboard) {
@@ -134,6 +147,10 @@ TEST_F(Accessibility, NothingIsCutOffInALanguageOfLongerWords) {
     for (const ui::Mode mode : {ui::Mode::Generate, ui::Mode::Transform, ui::Mode::Inpaint, ui::Mode::Restyle}) {
         ui::Parameters parameters;
         parameters.mode = mode;
+        parameters.prompt = QStringLiteral("<lora:pencil:0.5>");
+        parameters.adapters = {{QStringLiteral("/loras/gouache with thick paint.safetensors"), 0.7, 0.5, true}};
+        parameters.controls = {{ui::ControlRole::Control, QStringLiteral("/canny.safetensors")}};
+        parameters.vae = QStringLiteral("/vae.pt");
         window().panel().setParameters(parameters);
         QCoreApplication::processEvents();
         const auto cut = truncated(window());

@@ -6,12 +6,17 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
+#include <QJsonArray>
 #include <QLocale>
+#include <QPushButton>
+#include <QScrollArea>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 #include <QTranslator>
 
 #include "app/document/layer_operations.h"
@@ -19,6 +24,7 @@
 #include "app/document/selection.h"
 #include "app/document/undo_history.h"
 #include "app/service/paths.h"
+#include "tests/library/model_files.h"
 #include "tests/ui/painted_engine.h"
 #include "ui/actions/action_registry.h"
 #include "ui/actions/shortcut_sheet.h"
@@ -27,12 +33,17 @@
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/dialogs/styles_dialog.h"
+#include "ui/library/convert_dialog.h"
+#include "ui/library/inspect_dialog.h"
+#include "ui/library/library_dialog.h"
 #include "ui/main_window.h"
+#include "ui/panels/control_row.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/parameters_panel.h"
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
+#include "ui/studio/model_actions.h"
 #include "ui/theme/theme.h"
 #include "ui/widgets/message_bar.h"
 
@@ -69,6 +80,8 @@ public:
         inpaint();
         paint();
         restyle();
+        library();
+        parts();
         dialogs();
         return m_ok;
     }
@@ -203,6 +216,73 @@ private:
         m_window->messages().hide();
     }
 
+    /// An installation of A1111's with a few small files of every kind.
+    void writeModels() {
+        const testing::ModelFiles &files = m_models;
+        const auto picture = [&](const char *name) {
+            if (const auto *layer = page().document().layers().empty() ? nullptr : &page().document().layers().back())
+                m_ok = layer->pixels.toImage(layer->pixels.bounds()).save(files.path(QLatin1String(name))) && m_ok;
+        };
+        files.lora(QStringLiteral("models/Lora/gouache.safetensors"), {{"modelspec.trigger_phrase", "gouache, thick paint, matte, paper grain"}, {"ss_base_model_version", "sd_v1"},
+                                                                       {"modelspec.description", "Thick, matte strokes on rough paper. Best between 0.6 and 0.9."}});
+        picture("models/Lora/gouache.png");
+        files.lora(QStringLiteral("models/Lora/night street.safetensors"), {{"modelspec.trigger_phrase", "neon, wet asphalt"}}, 2048);
+        files.lora(QStringLiteral("models/Lora/pencil lines.safetensors"), {{"modelspec.trigger_phrase", "pencil"}}, 1024);
+        files.embedding(QStringLiteral("embeddings/bad-hands.safetensors"));
+        files.vae(QStringLiteral("models/VAE/soft colours.safetensors"));
+        files.control(QStringLiteral("models/ControlNet/canny edges.safetensors"));
+        files.unet(QStringLiteral("models/Stable-diffusion/landscape u-net.safetensors"));
+        files.write(QStringLiteral("models/Stable-diffusion/half a download.ckpt"), "PK");
+    }
+
+    void library() {
+        writeModels();
+        m_ok = m_window->library().add(m_models.path()).has_value() && m_ok;
+        auto &dialog = m_window->models().showLibrary();
+        waitFor([this] { return !m_window->library().scanning(); });
+        dialog.choose(m_models.path(QStringLiteral("models/Lora/gouache.safetensors")));
+        waitFor([this] { return !m_window->library().find(m_models.path(QStringLiteral("models/Lora/gouache.safetensors")))->sha256.isEmpty(); });
+        QTest::qWait(300); // thumbnails
+        shoot(dialog, "library");
+        for (auto *each : dialog.findChildren<QToolButton *>())
+            if (each->isCheckable() && !each->isChecked())
+                each->click();
+        dialog.choose(m_models.path(QStringLiteral("models/Stable-diffusion/landscape u-net.safetensors")));
+        shoot(dialog, "library-grid");
+        dialog.close();
+        ui::InspectDialog inspect(QStringLiteral("builtin"), &*m_window);
+        inspect.show();
+        waitFor([&] { return !inspect.report().isEmpty(); });
+        shoot(inspect, "inspect");
+        ui::ConvertDialog convert(m_models.path(QStringLiteral("models/Lora/gouache.safetensors")), &*m_window);
+        convert.show();
+        shoot(convert, "convert");
+    }
+
+    /// What the panel shows of LoRAs and control pictures.
+    void parts() {
+        set("mode", QStringLiteral("generate"));
+        set("prompt", QStringLiteral("a red house, gouache, thick paint, <lora:pencil lines:0.4>"));
+        auto &panel = m_window->panel();
+        panel.addAdapter(m_models.path(QStringLiteral("models/Lora/gouache.safetensors")));
+        shoot("adapters");
+        set("prompt", QStringLiteral("a red house"));
+        set("adapters", QJsonArray());
+        panel.addControl(m_models.path(QStringLiteral("models/ControlNet/canny edges.safetensors")), ui::ControlRole::Control);
+        auto *row = panel.findChild<ui::ControlRow *>();
+        if (!row)
+            return void(m_ok = false);
+        row->findChild<QPushButton *>()->click(); // takes the canvas
+        waitFor([&] { return !panel.parameters().controls.value(0).picture.isEmpty(); });
+        auto *preprocessor = row->findChild<QComboBox *>();
+        preprocessor->setCurrentIndex(1);
+        Q_EMIT preprocessor->activated(1);
+        QTest::qWait(m_real ? 3000 : 500); // the engine makes it, and a thumbnail is made
+        panel.findChild<QScrollArea *>()->ensureWidgetVisible(row);
+        shoot("control");
+        set("controls", QJsonArray());
+    }
+
     void dialogs() {
         ui::ShortcutSheet sheet(m_window->actions(), &*m_window);
         sheet.show();
@@ -227,6 +307,7 @@ private:
     bool m_real = false;
     int m_taken = 0;
     QTemporaryDir m_home;
+    testing::ModelFiles m_models;
     std::shared_ptr<testing::FakeControl> m_control = std::make_shared<testing::FakeControl>();
     std::optional<ui::Theme> m_theme;
     std::optional<EngineThread> m_engine;

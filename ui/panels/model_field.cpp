@@ -5,40 +5,30 @@
 
 #include <QComboBox>
 #include <QCoreApplication>
-#include <QDir>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QPointer>
 #include <QThreadPool>
 
 #include "app/service/paths.h"
 #include "core/modelio/model_probe.h"
+#include "ui/library/model_words.h"
 
 namespace sfumato::ui {
 namespace {
 
 const QString builtinModel = QStringLiteral("builtin");
-
-QString parameterCount(std::uint64_t parameters) {
-    constexpr double billion = 1e9;
-    constexpr double million = 1e6;
-    const auto count = static_cast<double>(parameters);
-    const QLocale locale;
-    if (count >= billion)
-        return QCoreApplication::translate("ModelField", "%1 B", "billions of parameters").arg(locale.toString(count / billion, 'f', 1));
-    return QCoreApplication::translate("ModelField", "%1 M", "millions of parameters").arg(locale.toString(count / million, 'f', count < 10 * million ? 1 : 0));
-}
+constexpr int ways = 3; ///< to choose another model, at the end of the list
 
 /// What is worth knowing beside the model's name. The built-in one is of a family only technically.
 QString factsOf(const modelio::ModelInfo &info, bool builtin) {
     QStringList facts;
-    const auto name = modelio::family_name(info.family);
-    if (!builtin && !name.empty() && info.family != "unknown")
-        facts << QString::fromUtf8(name.data(), static_cast<qsizetype>(name.size())).replace(QStringLiteral("Stable Diffusion"), QStringLiteral("SD"));
+    if (const QString badge = familyBadge(QString::fromStdString(info.family)); !builtin && !badge.isEmpty())
+        facts << badge;
     if (info.count.parameters > 0)
-        facts << parameterCount(info.count.parameters);
+        facts << parametersText(info.count.parameters);
     const auto &types = info.count.parameters_by_type;
     const auto most = std::max_element(types.begin(), types.end(), [](const auto &a, const auto &b) { return a.second < b.second; });
     if (most != types.end())
@@ -62,7 +52,7 @@ ModelField::ModelField(QWidget *parent) : QWidget(parent), m_box(new QComboBox),
     grid->addWidget(name, 0, 0);
     grid->addWidget(m_facts, 0, 1, Qt::AlignRight);
     grid->addWidget(m_box, 1, 0, 1, 2);
-    fill();
+    setModels({});
     connect(m_box, &QComboBox::activated, this, &ModelField::onActivated);
     describe();
 }
@@ -71,23 +61,21 @@ QString ModelField::model() const { return m_model; }
 
 QString ModelField::description() const { return m_facts->text(); }
 
-void ModelField::fill() {
+void ModelField::setModels(const QStringList &models) {
+    m_box->clear();
     m_box->addItem(tr("Built-in model"), builtinModel);
-    for (const auto &folder : service::modelFolders()) {
-        const QDir dir(QString::fromStdString(folder.string()));
-        const auto entries = dir.entryInfoList({QStringLiteral("*.safetensors"), QStringLiteral("*.ckpt")}, QDir::Files) +
-                             dir.entryInfoList(QDir::Dirs | QDir::NoDotAndDotDot);
-        for (const auto &entry : entries)
-            m_box->addItem(entry.fileName(), entry.filePath());
-    }
+    for (const QString &model : models)
+        m_box->addItem(QFileInfo(model).fileName(), model);
     m_box->insertSeparator(m_box->count());
-    m_box->addItem(tr("Other file …"));
-    m_box->addItem(tr("Other folder …"));
+    for (const QString &more : {tr("Model library …"), tr("Other file …"), tr("Other folder …")})
+        m_box->addItem(more);
+    addModel(m_model);
+    m_box->setCurrentIndex(m_box->findData(m_model));
 }
 
 void ModelField::addModel(const QString &model) {
     if (m_box->findData(model) < 0)
-        m_box->insertItem(m_box->count() - 3, QFileInfo(model).fileName(), model);
+        m_box->insertItem(m_box->count() - ways - 1, QFileInfo(model).fileName(), model);
 }
 
 void ModelField::setModel(const QString &model) {
@@ -110,6 +98,10 @@ void ModelField::onActivated(int index) {
     }
     const bool file = index == m_box->count() - 2;
     m_box->setCurrentIndex(m_box->findData(m_model)); // until something is chosen
+    if (index == m_box->count() - ways) {
+        Q_EMIT libraryRequested();
+        return;
+    }
     auto *dialog = new QFileDialog(window(), file ? tr("Choose a model file") : tr("Choose a model folder"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(file ? QFileDialog::ExistingFile : QFileDialog::Directory);
@@ -123,12 +115,13 @@ void ModelField::describe() {
     m_facts->clear();
     QThreadPool::globalInstance()->start([self = QPointer(this), model = m_model] {
         QString facts;
-        QString problem;
+        QString problem, family;
         int nativeSize = 0;
         if (const auto path = service::modelPath(model.toStdString())) {
             if (const auto info = modelio::probe_model(*path)) {
                 facts = factsOf(*info, model == builtinModel);
                 nativeSize = info->native_size;
+                family = QString::fromStdString(info->family);
                 if (info->obstacle)
                     problem = QString::fromStdString(info->obstacle->reason);
             } else {
@@ -137,10 +130,11 @@ void ModelField::describe() {
         } else {
             problem = QString::fromStdString(path.error().reason);
         }
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, model, facts, problem, nativeSize] {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, model, facts, problem, family, nativeSize] {
             if (!self || self->m_model != model)
                 return;
             self->m_nativeSize = nativeSize;
+            self->m_family = family;
             self->m_facts->setText(problem.isEmpty() ? facts : tr("cannot be used"));
             self->m_facts->setToolTip(problem.toHtmlEscaped());
             Q_EMIT self->described();

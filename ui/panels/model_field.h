@@ -19,14 +19,17 @@ public:
     void setModel(const QString &model);
     /// What the model is, as told beside the name: "Stable Diffusion 1 · 860 M".
     QString description() const;
+    /// The models of the library, as paths; the built-in one and the chosen one are always there.
+    void setModels(const QStringList &models);
+    const QString &family() const { return m_family; } ///< id; empty = not known (yet)
     int nativeSize() const { return m_nativeSize; } ///< pixels a side; 0 = not known (yet)
 
 Q_SIGNALS:
     void chosen(const QString &model); ///< by the user
     void described();
+    void libraryRequested();
 
 private:
-    void fill();
     void onActivated(int index);
     void addModel(const QString &model);
     void describe();
@@ -34,6 +37,7 @@ private:
     QComboBox *m_box;
     QLabel *m_facts;
     int m_nativeSize = 0;
+    QString m_family;
     QString m_model = QStringLiteral("builtin");
 };
 

@@ -44,6 +44,9 @@ Parameters Parameters::fromJson(const QJsonObject &object) {
         p.fill = *fill;
     p.style = textOf(object, "style");
     p.styleStrength = numberOf(object, "style_strength", p.styleStrength, 0, 1);
+    p.adapters = adaptersFrom(object.value(QStringLiteral("adapters")).toArray());
+    p.controls = controlsFrom(object.value(QStringLiteral("controls")).toArray());
+    p.vae = textOf(object, "vae");
     p.keepStructure = object.value(QStringLiteral("keep_structure")).toBool(p.keepStructure);
     return p;
 }
@@ -65,7 +68,10 @@ QJsonObject Parameters::toJson() const {
             {QStringLiteral("fill"), QString::fromLatin1(fillName.data(), static_cast<qsizetype>(fillName.size()))},
             {QStringLiteral("style"), style},
             {QStringLiteral("style_strength"), styleStrength},
-            {QStringLiteral("keep_structure"), keepStructure}};
+            {QStringLiteral("keep_structure"), keepStructure},
+            {QStringLiteral("adapters"), ui::toJson(adapters)},
+            {QStringLiteral("controls"), ui::toJson(controls)},
+            {QStringLiteral("vae"), vae}};
 }
 
 QString Parameters::wholePrompt() const { return mode == Mode::Restyle ? service::withStyle(prompt, style) : prompt; }
@@ -84,6 +90,9 @@ Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe) {
     parameters.steps = recipe.steps.value_or(parameters.steps);
     parameters.guidance = recipe.guidance.value_or(parameters.guidance);
     parameters.seed = recipe.seed;
+    parameters.adapters = adaptersOf(recipe);
+    parameters.controls = controlsOf(recipe);
+    parameters.vae = QString::fromStdString(recipe.vae);
     return Parameters::fromJson(parameters.toJson()); // within the panel's ranges
 }
 
@@ -99,6 +108,8 @@ GenerationRequest requestOf(const Parameters &parameters) {
     request.strength = parameters.wholeStrength();
     request.seed = parameters.seed;
     request.count = parameters.variants;
+    request.vae = parameters.vae.toStdString();
+    addParts(request, parameters.adapters, parameters.controls);
     return request;
 }
 

@@ -5,6 +5,7 @@
 #include <QString>
 
 #include "core/api/request.h"
+#include "ui/panels/part_settings.h"
 
 namespace sfumato::ui {
 
@@ -33,6 +34,9 @@ struct Parameters {
     QString style;               ///< text with {prompt}, of Restyle
     double styleStrength = 0.55; ///< 0..1
     bool keepStructure = true;   ///< Restyle begins later, so that outlines stay
+    QList<AdapterSetting> adapters; ///< besides those the prompt names by tags
+    QList<ControlSetting> controls;
+    QString vae;                 ///< file or folder instead of the model's own; empty = none
 
     bool operator==(const Parameters &) const = default;
 
@@ -47,7 +51,7 @@ struct Parameters {
     double wholeStrength() const;
 };
 
-/// These with what a recipe says: prompts, sampling, seed. Mode, model and style stay.
+/// These with what a recipe says: prompts, sampling, seed, adapters, controls. Mode, model and style stay.
 Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe);
 
 /// A request of these; pictures, mask and size are the caller's to add.

@@ -4,12 +4,15 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
+#include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
+#include "ui/panels/adapters_section.h"
+#include "ui/panels/controls_section.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/model_field.h"
 #include "ui/panels/prompt_field.h"
@@ -76,7 +79,7 @@ void refill(QComboBox *box, const std::vector<CatalogEntry> &entries) {
 
 } // namespace
 
-ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, QWidget *parent) : QWidget(parent) {
+ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent) : QWidget(parent) {
     setObjectName(QStringLiteral("panel"));
     setAttribute(Qt::WA_StyledBackground);
     m_mode = new Segmented(tr("Mode"), {tr("Generate"), tr("Transform"), tr("Inpaint"), tr("Restyle")});
@@ -85,6 +88,11 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, QWi
     m_styleRow = captioned(tr("St&yle"), m_styles);
     m_prompt = new PromptField({tr("&Prompt"), tr("What should be in the picture?"), 4}, words, history);
     m_negative = new PromptField({tr("&Negative prompt"), tr("What should not be in it"), 1}, words, history);
+    m_adapters = new AdaptersSection(library);
+    m_controls = new ControlsSection(library, thumbnails);
+    m_vae = choice(tr("The model's own"));
+    m_vaeRow = captioned(tr("Autoencoder (&VAE)"), m_vae);
+    m_vaeRow->hide();
     m_sampler = choice(tr("Automatic"));
     m_schedule = choice(tr("Automatic"));
     m_steps = new ValueSlider(tr("Steps"), {1, 60, 1, 0});
@@ -137,6 +145,7 @@ QWidget *ParametersPanel::buildFields() {
     column->addWidget(m_styleRow);
     column->addWidget(m_prompt);
     column->addWidget(m_negative);
+    column->addWidget(m_adapters);
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(gap);
     grid->setVerticalSpacing(gap);
@@ -153,6 +162,8 @@ QWidget *ParametersPanel::buildFields() {
     grid->addWidget(captioned(tr("Variants"), m_variants), 3, 1);
     column->addLayout(grid);
     column->addWidget(m_fillRow);
+    column->addWidget(m_vaeRow);
+    column->addWidget(m_controls);
     column->addStretch(1);
     return content;
 }
@@ -171,6 +182,17 @@ void ParametersPanel::connectFields() {
     connect(m_styles, &StyleChooser::styleChosen, this, [this](const QString &style) { change(&Parameters::style, style, QStringLiteral("style"), tr("Style")); });
     connect(&m_prompt->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::prompt, text, QStringLiteral("prompt"), tr("Prompt")); });
     connect(&m_negative->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::negative, text, QStringLiteral("negative"), tr("Negative prompt")); });
+    connect(&m_prompt->edit(), &PromptEdit::edited, m_adapters, &AdaptersSection::setPrompt);
+    connect(m_adapters, &AdaptersSection::edited, this, [this](const QList<AdapterSetting> &adapters) { change(&Parameters::adapters, adapters, QStringLiteral("adapters"), tr("LoRAs")); });
+    connect(m_adapters, &AdaptersSection::promptEdited, &m_prompt->edit(), &PromptEdit::replaceText);
+    connect(m_adapters, &AdaptersSection::settled, this, &ParametersPanel::settled);
+    connect(m_adapters, &AdaptersSection::wordRequested, this, &ParametersPanel::addWord);
+    connect(m_adapters, &AdaptersSection::libraryRequested, this, [this] { Q_EMIT libraryRequested(modelio::ModelKind::Lora); });
+    connect(m_model, &ModelField::described, this, [this] { m_adapters->setFamily(m_model->family()); });
+    connect(m_controls, &ControlsSection::edited, this, [this](const QList<ControlSetting> &controls) { change(&Parameters::controls, controls, QStringLiteral("controls"), tr("Control pictures")); });
+    connect(m_controls, &ControlsSection::settled, this, &ParametersPanel::settled);
+    connect(m_controls, &ControlsSection::libraryRequested, this, [this] { Q_EMIT libraryRequested(modelio::ModelKind::ControlNet); });
+    connect(m_vae, &QComboBox::activated, this, [this] { useVae(m_vae->currentData().toString()); });
     connect(m_sampler, &QComboBox::activated, this, [this] { change(&Parameters::sampler, m_sampler->currentData().toString(), QStringLiteral("sampler"), tr("Sampler")); });
     connect(m_schedule, &QComboBox::activated, this, [this] { change(&Parameters::schedule, m_schedule->currentData().toString(), QStringLiteral("schedule"), tr("Schedule")); });
     connect(m_steps, &ValueSlider::edited, this, [this](double steps) {
@@ -213,6 +235,9 @@ void ParametersPanel::setParameters(const Parameters &parameters) {
     m_prompt->edit().replaceText(parameters.prompt);
     m_prompt->edit().setSteps(parameters.steps);
     m_negative->edit().replaceText(parameters.negative);
+    m_adapters->setAdapters(parameters.adapters);
+    m_controls->setControls(parameters.controls);
+    showVae();
     select(m_sampler, parameters.sampler);
     select(m_schedule, parameters.schedule);
     m_steps->setValue(parameters.steps);
@@ -245,6 +270,7 @@ void ParametersPanel::showMode() {
 void ParametersPanel::setCatalog(const Catalog &catalog) {
     refill(m_sampler, catalog.samplers);
     refill(m_schedule, catalog.schedules);
+    m_controls->setPreprocessors(catalog.preprocessors);
 }
 
 void ParametersPanel::setStyles(const std::vector<StyleChoice> &styles) { m_styles->setStyles(styles); }
@@ -258,6 +284,48 @@ void ParametersPanel::chooseMode(Mode mode) {
     m_mode->setCurrent(static_cast<int>(mode));
     change(&Parameters::mode, mode, QStringLiteral("mode"), tr("Mode"));
     showMode();
+}
+
+void ParametersPanel::useModel(const QString &model) {
+    m_model->setModel(model);
+    change(&Parameters::model, model, QStringLiteral("model"), tr("Model"));
+}
+
+void ParametersPanel::addWord(const QString &word) {
+    Q_EMIT settled();
+    const QString prompt = m_parameters.prompt.trimmed();
+    m_prompt->edit().replaceText(prompt.isEmpty() ? word : prompt.endsWith(QLatin1Char(',')) ? prompt + QLatin1Char(' ') + word : prompt + QStringLiteral(", ") + word);
+    Q_EMIT settled();
+}
+
+void ParametersPanel::addAdapter(const QString &file) {
+    Q_EMIT settled();
+    m_adapters->add(file);
+}
+
+void ParametersPanel::addControl(const QString &file, ControlRole role) {
+    Q_EMIT settled();
+    m_controls->add(file, role);
+}
+
+void ParametersPanel::useVae(const QString &vae) {
+    change(&Parameters::vae, vae, QStringLiteral("vae"), tr("Autoencoder"));
+    showVae();
+}
+
+void ParametersPanel::setVaes(const QStringList &vaes) {
+    while (m_vae->count() > 1)
+        m_vae->removeItem(1);
+    for (const QString &vae : vaes)
+        m_vae->addItem(QFileInfo(vae).completeBaseName(), vae);
+    showVae();
+}
+
+void ParametersPanel::showVae() {
+    if (m_vae->findData(m_parameters.vae) < 0)
+        m_vae->addItem(QFileInfo(m_parameters.vae).completeBaseName(), m_parameters.vae);
+    m_vae->setCurrentIndex(m_vae->findData(m_parameters.vae));
+    m_vaeRow->setVisible(m_vae->count() > 1);
 }
 
 void ParametersPanel::moveStrength(double strength) {

@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include "core/api/engine.h"
+#include "core/modelio/model_info.h"
 #include "ui/panels/parameters.h"
 
 class QCheckBox;
@@ -14,8 +15,15 @@ class QComboBox;
 class QLabel;
 class QSpinBox;
 
+namespace sfumato::service {
+class ModelLibrary;
+class Thumbnails;
+}
+
 namespace sfumato::ui {
 
+class AdaptersSection;
+class ControlsSection;
 class GenerateButton;
 class ModelField;
 class PromptEdit;
@@ -34,7 +42,7 @@ class ParametersPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    ParametersPanel(PromptWords &words, PromptHistory &history, QWidget *parent = nullptr);
+    ParametersPanel(PromptWords &words, PromptHistory &history, service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent = nullptr);
 
     const Parameters &parameters() const { return m_parameters; }
     void setParameters(const Parameters &parameters); ///< emits nothing
@@ -45,7 +53,16 @@ public:
     void setHint(const QString &hint);
 
     GenerateButton &button() { return *m_button; }
-    const ModelField &modelField() const { return *m_model; }
+    ModelField &modelField() { return *m_model; }
+    void useModel(const QString &model); ///< as if chosen in its field
+    /// Puts a word at the end of the prompt, as one step.
+    void addWord(const QString &word);
+    void addAdapter(const QString &file);
+    ControlsSection &controls() { return *m_controls; }
+    void addControl(const QString &file, ControlRole role);
+    void useVae(const QString &vae);
+    /// Autoencoders to choose from, as paths; without any there is nothing to choose.
+    void setVaes(const QStringList &vaes);
     void focusPrompt();
     void chooseMode(Mode mode); ///< as if by its button
     /// Sets the strength of the mode as if by its slider.
@@ -54,6 +71,7 @@ public:
 Q_SIGNALS:
     /// The user changed a field; `name` is how the change is called in the undo history.
     void edited(const QString &field, const QJsonValue &value, const QString &name);
+    void libraryRequested(sfumato::modelio::ModelKind kind);
     void settled(); ///< the next change of the same field is another step
 
 protected:
@@ -63,6 +81,7 @@ private:
     QWidget *buildFields();
     void connectFields();
     void showMode();
+    void showVae();
     void changeStrength(double strength);
     template <typename T>
     void change(T Parameters::*member, const T &value, const QString &field, const QString &name);
@@ -75,6 +94,10 @@ private:
     StyleChooser *m_styles;
     PromptField *m_prompt;
     PromptField *m_negative;
+    AdaptersSection *m_adapters;
+    ControlsSection *m_controls;
+    QWidget *m_vaeRow;
+    QComboBox *m_vae;
     QComboBox *m_sampler;
     QComboBox *m_schedule;
     ValueSlider *m_steps;

@@ -5,11 +5,13 @@
 #include <QCompleter>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QRegularExpression>
 #include <QScrollBar>
 #include <QStringListModel>
 #include <QTextBlock>
 #include <QToolTip>
 
+#include "ui/prompt/lora_tags.h"
 #include "ui/prompt/prompt_highlighter.h"
 #include "ui/prompt/prompt_history.h"
 #include "ui/prompt/prompt_weight.h"
@@ -47,7 +49,7 @@ PromptEdit::PromptEdit(PromptWords &words, PromptHistory &history, int lines, QW
     connect(&m_readLater, &QTimer::timeout, this, &PromptEdit::read);
     connect(this, &QPlainTextEdit::textChanged, this, &PromptEdit::onTextChanged);
     const auto takeWords = [this] {
-        m_completions->setStringList(m_words.words());
+        m_completions->setStringList(m_completesLora ? m_words.loras() : m_words.words());
         read();
     };
     connect(&m_words, &PromptWords::changed, this, takeWords);
@@ -88,7 +90,9 @@ void PromptEdit::onTextChanged() {
 
 void PromptEdit::read() {
     m_readLater.stop();
-    m_highlighter->setReading(readPrompt(m_known, m_steps));
+    PromptReading reading = readPrompt(m_known, m_steps);
+    addLoraProblems(reading);
+    m_highlighter->setReading(std::move(reading));
     m_tokens = m_words.tokenizer() ? countTokens(m_known, m_steps, *m_words.tokenizer()) : TokenCount{};
     Q_EMIT tokensChanged();
 }
@@ -113,16 +117,39 @@ QString PromptEdit::wordBeforeCursor() const {
     const QString line = cursor.block().text();
     const int end = cursor.positionInBlock();
     int begin = end;
-    while (begin > 0 && line[begin - 1].isLetter())
+    // Embeddings have other signs in their names than words.
+    const auto belongs = [](QChar sign) { return sign.isLetterOrNumber() || sign == QLatin1Char('-') || sign == QLatin1Char('_'); };
+    while (begin > 0 && belongs(line[begin - 1]))
         --begin;
     const bool insideWord = end < line.size() && line[end].isLetter();
     return insideWord ? QString() : line.mid(begin, end - begin);
 }
 
+QString PromptEdit::loraBeforeCursor() const {
+    static const QRegularExpression tag(QStringLiteral("<(?:lora|lyco):([^<>:]*)$"), QRegularExpression::CaseInsensitiveOption);
+    const QTextCursor cursor = textCursor();
+    const auto found = tag.match(cursor.block().text().left(cursor.positionInBlock()));
+    return found.hasMatch() ? found.captured(1) : QString();
+}
+
+void PromptEdit::addLoraProblems(PromptReading &reading) const {
+    if (m_words.loras().isEmpty())
+        return; // nobody has looked yet, or there is no library
+    for (const auto &tag : loraTagsIn(m_known))
+        if (!m_words.loras().contains(tag.name.section(QLatin1Char('/'), -1)))
+            reading.problems.push_back({tag.begin, tag.length, tr("The library holds no LoRA of this name.")});
+}
+
 void PromptEdit::offerCompletion(bool wished) {
-    const QString prefix = wordBeforeCursor();
+    const QString lora = loraBeforeCursor();
+    if (const bool inTag = !lora.isNull(); inTag != m_completesLora) {
+        m_completesLora = inTag;
+        m_completer->setFilterMode(inTag ? Qt::MatchContains : Qt::MatchStartsWith);
+        m_completions->setStringList(inTag ? m_words.loras() : m_words.words());
+    }
+    const QString prefix = m_completesLora ? lora : wordBeforeCursor();
     QAbstractItemView *popup = m_completer->popup();
-    if (prefix.size() < (wished ? 1 : completeFrom)) {
+    if (prefix.size() < (m_completesLora ? 0 : wished ? 1 : completeFrom)) {
         popup->hide();
         return;
     }
@@ -140,7 +167,9 @@ void PromptEdit::offerCompletion(bool wished) {
 void PromptEdit::complete(const QString &word) {
     QTextCursor cursor = textCursor();
     cursor.movePosition(QTextCursor::Left, QTextCursor::KeepAnchor, static_cast<int>(m_completer->completionPrefix().size()));
-    cursor.insertText(word);
+    const bool open = m_completesLora && !cursor.block().text().mid(cursor.positionInBlock()).startsWith(QLatin1Char(':')) &&
+                      !cursor.block().text().mid(cursor.positionInBlock()).startsWith(QLatin1Char('>'));
+    cursor.insertText(open ? word + QStringLiteral(":1>") : word);
     setTextCursor(cursor);
 }
 

@@ -49,6 +49,9 @@ private:
     void offerCompletion(bool wished);
     void complete(const QString &word);
     QString wordBeforeCursor() const;
+    /// What is typed of a LoRA's name where the cursor stands in a tag; null where it does not.
+    QString loraBeforeCursor() const;
+    void addLoraProblems(PromptReading &reading) const;
     bool showProblemAt(const QPoint &position, const QPoint &globalPosition);
 
     PromptWords &m_words;
@@ -60,6 +63,7 @@ private:
     QString m_known;    ///< the text as of the last edited()
     TokenCount m_tokens;
     int m_steps = 20;
+    bool m_completesLora = false; ///< the completions are names of LoRAs
 };
 
 } // namespace sfumato::ui

@@ -54,12 +54,20 @@ void PromptWords::setExtraWords(const QStringList &words) {
     take(m_model, m_tokenizer, m_vocabulary);
 }
 
+void PromptWords::setLibrary(const QStringList &loras, const QStringList &embeddings) {
+    if (loras == m_loras && embeddings == m_embeddings)
+        return;
+    m_loras = loras;
+    m_embeddings = embeddings;
+    take(m_model, m_tokenizer, m_vocabulary);
+}
+
 void PromptWords::take(const QString &model, std::shared_ptr<const text::BpeTokenizer> tokenizer, const QStringList &vocabulary) {
     if (model != m_model)
         return; // another model was chosen meanwhile
     m_tokenizer = std::move(tokenizer);
     m_vocabulary = vocabulary;
-    m_words = m_vocabulary + m_extra;
+    m_words = m_vocabulary + m_extra + m_embeddings;
     m_words.sort(Qt::CaseInsensitive);
     m_words.removeDuplicates();
     Q_EMIT changed();

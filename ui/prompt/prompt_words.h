@@ -22,6 +22,10 @@ public:
     /// Words to complete besides the vocabulary's, e.g. those of styles and adapters.
     void setExtraWords(const QStringList &words);
 
+    /// Names of the library's LoRAs, which tags are completed with, and of its embeddings, which are words.
+    void setLibrary(const QStringList &loras, const QStringList &embeddings);
+
+    const QStringList &loras() const { return m_loras; }
     const std::shared_ptr<const text::BpeTokenizer> &tokenizer() const { return m_tokenizer; }
     const QStringList &words() const { return m_words; } ///< sorted, each once
 
@@ -33,7 +37,7 @@ private:
 
     QString m_model;
     std::shared_ptr<const text::BpeTokenizer> m_tokenizer;
-    QStringList m_vocabulary, m_extra, m_words;
+    QStringList m_vocabulary, m_extra, m_embeddings, m_words, m_loras;
 };
 
 } // namespace sfumato::ui

@@ -6,6 +6,7 @@
 #include <QAction>
 
 #include "app/document/document.h"
+#include "app/service/library_request.h"
 #include "core/engine/request_json.h"
 #include "ui/actions/action_registry.h"
 #include "ui/candidates/candidate_strip.h"
@@ -122,6 +123,13 @@ void GenerationController::onParametersReplaced() {
 void GenerationController::askLevels() {
     const auto &parameters = m_parts.panel.parameters();
     auto request = requestOf(parameters);
+    request.controls.clear(); // their pictures are read by jobs alone
+    request.image_prompts.clear();
+    if (m_page && !m_page->document().state().frame.isEmpty()) {
+        const QSize size = planOf(m_page->document().state(), parameters.mode, m_native).target;
+        request.width = size.width();
+        request.height = size.height();
+    }
     if (parameters.mode != Mode::Generate)
         request.init.emplace(); // only that there is one matters
     m_parts.engine.askNoiseLevels(request);
@@ -161,6 +169,7 @@ void GenerationController::submit(Result<DocumentJob> job, Place place) {
     if (job) {
         job->draft.request.dtype = m_precision;
         job->draft.request.threads = m_threads;
+        service::nameFromLibrary(job->draft.request, m_parts.library);
         if (auto valid = check_ranges(job->draft.request); !valid)
             job = tl::unexpected<Error>(std::move(valid.error()));
     }

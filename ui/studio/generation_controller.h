@@ -8,6 +8,7 @@
 #include <QTimer>
 
 #include "app/service/job_queue.h"
+#include "app/service/model_library.h"
 #include "ui/studio/job_draft.h"
 
 namespace sfumato::ui {
@@ -27,6 +28,7 @@ public:
         EngineThread &engine;
         service::JobQueue &queue;
         service::HistoryStore &history;
+        service::ModelLibrary &library;
         ParametersPanel &panel;
         NoisePanel &noise;
     };

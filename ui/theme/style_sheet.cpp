@@ -90,6 +90,8 @@ QAbstractItemView::item { border-radius: 6px; padding: 3px; }
 QAbstractItemView::item:hover { background: @hover; }
 QAbstractItemView::item:selected { background: @raised; color: @text; }
 QAbstractItemView:focus { border: 0; }
+#chips::item { background: @raised; border: 1px solid @line; padding: 3px 8px; }
+#chips::item:hover, #chips::item:selected { background: @hover; border-color: @accent; }
 QHeaderView { background: transparent; }
 QHeaderView::section { background: transparent; color: @faint; border: 0; border-bottom: 1px solid @line; padding: 4px; }
 QScrollArea { background: transparent; border: 0; }

@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QLabel>
 #include <QLocale>
+#include <QStyle>
 
 #include "app/service/machine.h"
 
@@ -23,12 +24,13 @@ QLabel *plainLabel() {
 } // namespace
 
 StatusLine::StatusLine(QWidget *parent)
-    : QStatusBar(parent), m_device(plainLabel()), m_step(plainLabel()), m_memory(plainLabel()), m_size(plainLabel()), m_kept(plainLabel()) {
+    : QStatusBar(parent), m_device(plainLabel()), m_step(plainLabel()), m_memory(plainLabel()), m_need(plainLabel()), m_size(plainLabel()), m_kept(plainLabel()) {
     setSizeGripEnabled(false);
-    for (QLabel *label : {m_device, m_step, m_memory, m_size})
+    for (QLabel *label : {m_device, m_step, m_memory, m_need, m_size})
         addWidget(label);
     addPermanentWidget(m_kept);
     m_step->hide();
+    m_need->hide();
     m_size->hide();
     m_timer.setInterval(refreshInterval);
     connect(&m_timer, &QTimer::timeout, this, &StatusLine::refresh);
@@ -41,6 +43,15 @@ void StatusLine::setDevice(const QString &text) { m_device->setText(QStringLiter
 void StatusLine::setStepTime(double milliseconds) {
     m_step->setText(tr("%1 s / step").arg(QLocale().toString(milliseconds / 1000.0, 'f', 2)));
     m_step->show();
+}
+
+void StatusLine::setNeed(qint64 bytes, qint64 budget) {
+    const bool tooMuch = budget > 0 && bytes > budget;
+    m_need->setText(tr("a job needs about %1 GB").arg(QLocale().toString(static_cast<double>(bytes) / gigabyte, 'f', 1)));
+    m_need->setProperty("role", tooMuch ? "problem" : "");
+    m_need->style()->unpolish(m_need); // the sheet looks at the role
+    m_need->style()->polish(m_need);
+    m_need->show();
 }
 
 void StatusLine::setPictureSize(QSize size) {

@@ -20,6 +20,7 @@ public:
 
     void setDevice(const QString &text);
     void setStepTime(double milliseconds); ///< of the last step
+    void setNeed(qint64 bytes, qint64 budget); ///< of memory, that the next job takes and may take
     void setPictureSize(QSize size);       ///< empty hides it
     /// When the document was last written to its journal; invalid hides it.
     void setKept(const QDateTime &time);
@@ -33,6 +34,7 @@ private:
     QLabel *m_device;
     QLabel *m_step;
     QLabel *m_memory;
+    QLabel *m_need;
     QLabel *m_size;
     QLabel *m_kept;
     QDateTime m_keptAt;

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/controls_section.h"
+
+#include <algorithm>
+
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "ui/library/model_words.h"
+#include "ui/panels/control_row.h"
+#include "ui/widgets/flat_button.h"
+
+namespace sfumato::ui {
+
+ControlsSection::ControlsSection(service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent)
+    : QWidget(parent), m_library(library), m_thumbnails(thumbnails), m_none(new QLabel(tr("none"))), m_rows(new QVBoxLayout) {
+    auto *title = new QLabel(tr("Control pictures"));
+    title->setProperty("role", "caption");
+    m_none->setProperty("role", "caption");
+    auto *add = flatButton(QStringLiteral("plus"), tr("Add a control network from the library"));
+    add->setFocusPolicy(Qt::StrongFocus);
+    connect(add, &QToolButton::clicked, this, &ControlsSection::libraryRequested);
+    auto *head = new QHBoxLayout;
+    head->setSpacing(6);
+    head->addWidget(title);
+    head->addStretch(1);
+    head->addWidget(m_none);
+    head->addWidget(add);
+    m_rows->setSpacing(12);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addLayout(head);
+    column->addLayout(m_rows);
+    connect(&library, &service::ModelLibrary::changed, this, &ControlsSection::showRows);
+    connect(&thumbnails, &service::Thumbnails::ready, this, [this](const QString &picture) {
+        for (int i = 0; i < m_controls.size(); ++i)
+            if (m_controls[i].picture == picture)
+                showPicture(i);
+    });
+}
+
+void ControlsSection::setControls(const QList<ControlSetting> &controls) {
+    const bool other = !std::ranges::equal(controls, m_controls, [](const auto &a, const auto &b) { return a.role == b.role; });
+    m_controls = controls;
+    other ? rebuild() : showRows();
+}
+
+void ControlsSection::setPreprocessors(const std::vector<CatalogEntry> &preprocessors) {
+    m_preprocessors = preprocessors;
+    rebuild();
+}
+
+void ControlsSection::add(const QString &file, ControlRole role) {
+    auto controls = m_controls;
+    ControlSetting added;
+    added.file = file;
+    added.role = role;
+    controls << added;
+    change(controls);
+    Q_EMIT settled();
+}
+
+void ControlsSection::usePicture(int index, const QString &file) {
+    if (index < 0 || index >= m_controls.size())
+        return; // it was removed meanwhile
+    auto controls = m_controls;
+    controls[index].picture = file;
+    change(controls);
+    Q_EMIT settled();
+}
+
+void ControlsSection::change(const QList<ControlSetting> &controls) {
+    setControls(controls);
+    Q_EMIT edited(m_controls);
+}
+
+void ControlsSection::rebuild() {
+    for (const auto &shown : std::as_const(m_shown)) {
+        m_rows->removeWidget(shown.row);
+        shown.row->hide();
+        shown.row->deleteLater(); // its button may be the one that was pressed
+    }
+    m_shown.clear();
+    for (int i = 0; i < m_controls.size(); ++i)
+        m_shown << Shown{addRow(i), {}, {}};
+    m_none->setVisible(m_controls.isEmpty());
+    showRows();
+}
+
+ControlRow *ControlsSection::addRow(int index) {
+    auto *row = new ControlRow(m_controls[index].role, m_preprocessors);
+    m_rows->addWidget(row);
+    row->show(); // with the others, not an event later
+    connect(row, &ControlRow::edited, this, [this, index](const ControlSetting &setting) {
+        auto controls = m_controls;
+        controls[index] = setting;
+        change(controls);
+    });
+    connect(row, &ControlRow::settled, this, &ControlsSection::settled);
+    connect(row, &ControlRow::removeRequested, this, [this, index] {
+        auto controls = m_controls;
+        controls.removeAt(index);
+        change(controls);
+        Q_EMIT settled();
+    });
+    connect(row, &ControlRow::canvasRequested, this, [this, index] { Q_EMIT canvasRequested(index); });
+    connect(row, &ControlRow::pictureDropped, this, [this, index](const QImage &picture) { Q_EMIT pictureDropped(index, picture); });
+    return row;
+}
+
+void ControlsSection::showRows() {
+    for (int i = 0; i < m_controls.size(); ++i) {
+        const ControlSetting &control = m_controls[i];
+        const auto entry = m_library.find(control.file);
+        const QString problem = entry && !entry->usable() ? tr("cannot be used") : !entry && !QFileInfo::exists(control.file) ? tr("not found")
+                                : !control.picture.isEmpty() && !QFileInfo::exists(control.picture) ? tr("picture not found") : QString();
+        Shown &shown = m_shown[i];
+        shown.row->setSetting(control, entry ? familyBadge(entry->family) : QString(), problem);
+        showPicture(i);
+        if (control.role == ControlRole::ImagePrompt || (shown.picture == control.picture && shown.preprocessor == control.preprocessor))
+            continue;
+        shown.picture = control.picture;
+        shown.preprocessor = control.preprocessor;
+        shown.row->setPreview({}, control.picture.isEmpty() ? QString() : tr("being made …"));
+        if (!control.picture.isEmpty())
+            Q_EMIT previewRequested(control);
+    }
+}
+
+void ControlsSection::showPicture(int index) {
+    const QString picture = m_controls[index].picture;
+    m_shown[index].row->setPicture(picture.isEmpty() ? QImage() : m_thumbnails.get(picture));
+}
+
+void ControlsSection::showPreview(const ControlSetting &control, const QImage &preview, const QString &told) {
+    for (int i = 0; i < m_controls.size(); ++i)
+        if (m_controls[i].picture == control.picture && m_controls[i].preprocessor == control.preprocessor)
+            m_shown[i].row->setPreview(preview, told);
+}
+
+} // namespace sfumato::ui

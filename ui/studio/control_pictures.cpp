@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/studio/control_pictures.h"
+
+#include <QCoreApplication>
+#include <QThreadPool>
+
+#include "app/service/error_text.h"
+#include "app/service/image_file.h"
+#include "app/service/source_pictures.h"
+#include "ui/panels/controls_section.h"
+#include "ui/panels/parameters_panel.h"
+#include "ui/studio/document_page.h"
+#include "ui/studio/job_draft.h"
+#include "ui/studio/picture_exchange.h"
+
+namespace sfumato::ui {
+
+ControlPictures::ControlPictures(EngineThread &engine, ParametersPanel &panel, const std::filesystem::path &folder, QObject *parent)
+    : QObject(parent), m_engine(engine), m_panel(panel), m_controls(panel.controls()), m_folder(folder) {
+    connect(&m_controls, &ControlsSection::previewRequested, this, &ControlPictures::preview);
+    connect(&m_controls, &ControlsSection::canvasRequested, this, &ControlPictures::takeCanvas);
+    connect(&m_controls, &ControlsSection::pictureDropped, this, &ControlPictures::keep);
+}
+
+void ControlPictures::preview(const ControlSetting &control) {
+    Parameters parameters = m_panel.parameters();
+    ControlSetting alone = control;
+    alone.on = true;
+    parameters.controls = {alone};
+    parameters.adapters.clear();
+    auto request = requestOf(parameters);
+    request.prompt.clear();
+    if (m_page) {
+        const QSize size = planOf(m_page->document().state(), parameters.mode, m_native).target;
+        request.width = size.width();
+        request.height = size.height();
+    }
+    m_engine.askControlPictures(request, this, [this, control](const Result<QList<QImage>> &pictures) {
+        if (pictures && !pictures->isEmpty())
+            m_controls.showPreview(control, pictures->first(), {});
+        else
+            m_controls.showPreview(control, {}, pictures ? QString() : service::errorText(pictures.error()).reason);
+    });
+}
+
+void ControlPictures::takeCanvas(int index) {
+    if (!m_page || !hasPicture(m_page->document().state())) {
+        Q_EMIT problem({ErrorCode::InvalidArgument, "canvas", "there is no picture on it to take", "open one, or generate one first"});
+        return;
+    }
+    keep(index, m_page->document().flattened(m_page->document().frame()));
+}
+
+void ControlPictures::keep(int index, const QImage &picture) {
+    // Compressing takes longer than a window may stand still.
+    QThreadPool::globalInstance()->start([self = QPointer(this), folder = m_folder, index, picture] {
+        const auto file = service::SourcePictures(folder).store(service::onWhite(imageOf(picture)));
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, index, file] {
+            if (!self)
+                return;
+            if (file)
+                self->m_controls.usePicture(index, QString::fromStdString(file->string()));
+            else
+                Q_EMIT self->problem(file.error());
+        });
+    });
+}
+
+} // namespace sfumato::ui
