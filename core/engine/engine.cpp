@@ -12,6 +12,7 @@
 #include "core/api/engine.h"
 #include "core/adapters/adapter.h"
 #include "core/base/file_io.h"
+#include "core/engine/model_cache.h"
 #include "core/engine/scene_request.h"
 #include "core/image/control_kind.h"
 #include "core/image/control_picture.h"
@@ -76,7 +77,7 @@ public:
 
 private:
     Result<GenerationRequest> resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const;
-    /// The request's model, from memory where it is the last one used with the same types.
+    /// The request's model, from memory where it was used lately with the same types.
     Result<std::shared_ptr<const pipeline::Model>> model_for(const GenerationRequest &request, const pipeline::ModelDescription &description,
                                                              const JobContext &context, double &load_ms);
 
@@ -91,9 +92,8 @@ private:
                                       const JobContext &context, double &load_ms);
 
     std::filesystem::path builtin_, vocabulary_;
-    std::shared_ptr<const pipeline::Model> model_;
+    ModelCache models_;
     pipeline::PartsLoader parts_;
-    std::string model_path_, model_config_;
 };
 
 Catalog TorchEngine::catalog() const {
@@ -195,15 +195,13 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
         context.on_step({Phase::Loading, 0, request.count, 0, 0, 0.0, 0.0});
     SFUMATO_TRY(const auto device, device_named(request.device));
     SFUMATO_TRY(const auto dtypes, dtype_policy(request.dtype, device, description.folder.vae.force_upcast));
-    if (!model_ || model_path_ != request.model || model_config_ != request.config || model_->dtypes != dtypes) {
-        parts_.clear();
-        model_.reset(); // the old one must be gone before the new one takes its memory
-        SFUMATO_TRY(model_, pipeline::load_model(description, dtypes, context.cancel));
-        model_path_ = request.model;
-        model_config_ = request.config;
-    }
+    if (!models_.holds(description, dtypes))
+        parts_.clear(); // they hold on to the last model, which must be gone before a new one takes its memory
+    constexpr double gigabyte = 1e9;
+    const auto budget = request.memory_gb > 0 ? static_cast<std::uint64_t>(request.memory_gb * gigabyte) : usual_model_budget();
+    auto model = models_.get(description, dtypes, budget, context.cancel);
     load_ms = milliseconds_since(begun);
-    return model_;
+    return model;
 }
 
 Result<pipeline::Parts> TorchEngine::parts_for(const std::shared_ptr<const pipeline::Model> &model, const GenerationRequest &request,
@@ -278,7 +276,7 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
         const kernels::FastConvolutions fast(may_be_fast(resolved));
         BenchReport report;
         parts_.clear();
-        model_.reset(); // loading is one of the figures
+        models_.clear(); // loading is one of the figures
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, report.load_ms));
         std::vector<double> steps;
         double preview_ms = 0;

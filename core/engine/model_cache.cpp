@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/model_cache.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include <c10/core/ScalarType.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "core/modelio/tensor_source.h"
+
+namespace sfumato {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What tells a model from others, and its files from later ones of the same name.
+std::string key_of(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
+    const auto &folder = description.folder;
+    std::string key = fmt::format("{}|{}|{}", folder.root.string(), dtype_name(dtypes.network), dtype_name(dtypes.vae));
+    std::vector<fs::path> files = {folder.root, folder.vocabulary, folder.unet_weights, folder.vae_weights, folder.text_weights};
+    if (folder.text2)
+        files.push_back(folder.text2->weights);
+    for (const fs::path &file : files) {
+        std::error_code ignored;
+        const auto size = fs::is_regular_file(file, ignored) ? fs::file_size(file, ignored) : 0;
+        key += fmt::format("|{}:{}:{}", file.string(), size, fs::last_write_time(file, ignored).time_since_epoch().count());
+    }
+    // The configs may come from elsewhere and make another model of the same file.
+    return key + fmt::format("|{}|{}", description.family->id, description.folder.scheduler.dump());
+}
+
+} // namespace
+
+std::uint64_t usual_model_budget() {
+    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
+    return pages > 0 && page > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page) / 2 : 0;
+}
+
+Result<std::uint64_t> weight_bytes(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
+    std::uint64_t bytes = 0;
+    std::vector<std::pair<modelio::Part, at::ScalarType>> parts = {
+        {modelio::Part::TextEncoder, dtypes.network}, {modelio::Part::UNet, dtypes.network}, {modelio::Part::Vae, dtypes.vae}};
+    if (description.folder.text2)
+        parts.emplace_back(modelio::Part::TextEncoder2, dtypes.network);
+    for (const auto &[part, dtype] : parts) {
+        SFUMATO_TRY(const auto source, modelio::open_weights(description.folder, part));
+        for (const auto &file : source.files())
+            for (const auto &tensor : file->tensors())
+                bytes += modelio::elements_of(tensor) * c10::elementSize(dtype);
+    }
+    return bytes;
+}
+
+bool ModelCache::holds(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
+    return models_.find(key_of(description, dtypes)) != nullptr;
+}
+
+Result<std::shared_ptr<const pipeline::Model>> ModelCache::get(const pipeline::ModelDescription &description, const DtypePolicy &dtypes,
+                                                               std::uint64_t budget, const CancelToken &cancel) {
+    std::string key = key_of(description, dtypes);
+    if (auto known = models_.find(key))
+        return known;
+    SFUMATO_TRY(const std::uint64_t bytes, weight_bytes(description, dtypes));
+    models_.make_room(bytes, budget);
+    SFUMATO_TRY(auto loaded, pipeline::load_model(description, dtypes, cancel));
+    models_.put(std::move(key), loaded, bytes);
+    return loaded;
+}
+
+} // namespace sfumato
