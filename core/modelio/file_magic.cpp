@@ -15,11 +15,14 @@ bool is_safetensors(std::string_view head, std::uint64_t file_bytes) {
     return length <= file_bytes - 8;
 }
 
+bool at(std::string_view head, std::size_t place, std::string_view mark) {
+    return head.size() >= place && head.substr(place, mark.size()) == mark;
+}
+
 /// The start of a pickle of protocol 2 to 5. A safetensors length can begin with the same two bytes,
 /// but then zeros follow, which no pickle has there.
 bool is_pickle(std::string_view head) {
-    return head.size() >= 3 && head[0] == '\x80' && head[1] >= 2 && head[1] <= 5 &&
-           head.substr(4, 4) != std::string_view("\0\0\0\0", 4);
+    return head.size() >= 3 && head[0] == '\x80' && head[1] >= 2 && head[1] <= 5 && !at(head, 4, {"\0\0\0\0", 4});
 }
 
 bool is_markup(std::string_view head) {
@@ -31,7 +34,7 @@ bool is_markup(std::string_view head) {
 
 bool is_image(std::string_view head) {
     return head.starts_with("\x89PNG") || head.starts_with("\xff\xd8\xff") || head.starts_with("GIF8") ||
-           (head.starts_with("RIFF") && head.substr(8, 4) == "WEBP");
+           (head.starts_with("RIFF") && at(head, 8, "WEBP"));
 }
 
 } // namespace
@@ -47,7 +50,7 @@ FileFormat format_of(std::string_view head, std::uint64_t file_bytes) {
         return FileFormat::Gguf;
     if (head.starts_with("version https://git-lfs"))
         return FileFormat::GitLfsPointer;
-    if (head.starts_with("storages") || head.substr(0, 512).find(std::string_view("ustar", 5)) == 257)
+    if (head.starts_with("storages") || at(head, 257, "ustar"))
         return FileFormat::LegacyTar;
     if (is_image(head))
         return FileFormat::Image;
