@@ -9,6 +9,16 @@ if(TARGET sfumato_service)
     target_link_libraries(fuzz_replay PRIVATE sfumato_options sfumato::service sfumato::text)
     add_test(NAME fuzz_replay COMMAND fuzz_replay ${CMAKE_CURRENT_LIST_DIR}/corpus 500)
     set_tests_properties(fuzz_replay PROPERTIES LABELS corpus TIMEOUT 120)
+    # What works, changed a little, through the whole engine.
+    add_executable(engine_replay ${CMAKE_CURRENT_LIST_DIR}/engine_replay.cpp)
+    target_link_libraries(engine_replay PRIVATE sfumato_options sfumato::service)
+    add_dependencies(engine_replay sfumato_engine)
+    set(golden ${PROJECT_SOURCE_DIR}/tests/data/golden)
+    add_test(NAME engine_replay COMMAND engine_replay ${golden}/sd1/model 20
+        lora:${golden}/adapters/lora_kohya.adapter.safetensors lora:${golden}/adapters/lokr.adapter.safetensors
+        lora:${golden}/adapters/dora.adapter.safetensors lora:${golden}/adapters/loha.adapter.safetensors
+        embedding:${golden}/adapters/my-style.pt embedding:${golden}/adapters/my-style.safetensors)
+    set_tests_properties(engine_replay PROPERTIES LABELS corpus TIMEOUT 300)
     if(SFUMATO_FUZZ)
         if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
             message(FATAL_ERROR "libFuzzer comes with clang: configure with -DCMAKE_CXX_COMPILER=clang++")
