@@ -76,6 +76,31 @@ Result<Use> use_of(const text::NetworkTag &tag, const fs::path &file) {
     return use;
 }
 
+/// What tags of one type mean, and where their files are.
+struct TagPlace {
+    const char *kind, *option;
+    const std::string &folder;
+};
+
+/// The file that a tag names. names: the folder's, read when first needed; used: how many there are already.
+Result<fs::path> file_of(const text::NetworkTag &tag, const TagPlace &place, size_t used, std::optional<Names> &names) {
+    if (used == most_adapters)
+        return fail(ErrorCode::LimitExceeded, "prompt", fmt::format("uses more than {} {}s", most_adapters, place.kind));
+    if (place.folder.empty())
+        return fail(ErrorCode::NotFound, "prompt", fmt::format("names the {} {}, but there is no folder to look in", place.kind, in_quotes(tag.name)),
+                    fmt::format("give one by {0}-dir, or the file by {0}", place.option));
+    if (!names) {
+        SFUMATO_TRY(names, names_in(place.folder));
+    }
+    if (const auto found = names->find(tag.name); found != names->end())
+        return found->second;
+    std::vector<std::string> all;
+    for (const auto &[name, file] : *names)
+        all.push_back(name);
+    return fail(ErrorCode::NotFound, "prompt", fmt::format("names the {} {}, which is not in {}", place.kind, in_quotes(tag.name), display(place.folder)),
+                did_you_mean(tag.name, all));
+}
+
 } // namespace
 
 Result<std::vector<Use>> adapters_of(const GenerationRequest &request, bool reads_tags, std::vector<std::string> &warnings) {
@@ -91,32 +116,37 @@ Result<std::vector<Use>> adapters_of(const GenerationRequest &request, bool read
             warnings.push_back(fmt::format("the LoRA {} does nothing in the negative prompt", in_quotes(tag.name)));
     std::optional<Names> names;
     for (const auto &tag : stripped.tags()) {
-        if (tag.type == "hypernet") // a picture made without it would be another one
-            return fail(ErrorCode::UnsupportedFormat, "prompt", fmt::format("asks for the hypernetwork {}, which cannot be loaded", in_quotes(tag.name)),
-                        "take the tag out of the prompt");
         if (tag.type != "lora" && tag.type != "lyco")
             continue; // the prompt's reader has reported it
-        if (uses.size() == most_adapters)
-            return fail(ErrorCode::LimitExceeded, "prompt", fmt::format("uses more than {} LoRAs", most_adapters));
-        if (request.adapter_folder.empty())
-            return fail(ErrorCode::NotFound, "prompt", fmt::format("names the LoRA {}, but there is no folder to look in", in_quotes(tag.name)),
-                        "give one by --lora-dir, or the file by --lora");
-        if (!names) {
-            SFUMATO_TRY(names, names_in(request.adapter_folder));
-        }
-        const auto found = names->find(tag.name);
-        if (found == names->end()) {
-            std::vector<std::string> all;
-            for (const auto &[name, file] : *names)
-                all.push_back(name);
-            return fail(ErrorCode::NotFound, "prompt",
-                        fmt::format("names the LoRA {}, which is not in {}", in_quotes(tag.name), display(request.adapter_folder)),
-                        did_you_mean(tag.name, all));
-        }
-        SFUMATO_TRY(auto use, use_of(tag, found->second));
+        SFUMATO_TRY(const auto file, file_of(tag, {"LoRA", "--lora", request.adapter_folder}, uses.size(), names));
+        SFUMATO_TRY(auto use, use_of(tag, file));
         uses.push_back(std::move(use));
     }
     return uses;
+}
+
+Result<std::vector<HypernetworkSource>> hypernetworks_of(const GenerationRequest &request, bool reads_tags, std::vector<std::string> &warnings) {
+    std::vector<HypernetworkSource> sources;
+    for (const HypernetworkUse &use : request.hypernetworks)
+        sources.push_back({use.file, use.weight});
+    if (!reads_tags)
+        return sources;
+    SFUMATO_TRY(const auto stripped, text::StrippedPrompt::strip(request.prompt));
+    SFUMATO_TRY(const auto unwanted, text::StrippedPrompt::strip(request.negative));
+    for (const auto &tag : unwanted.tags())
+        if (tag.type == "hypernet")
+            warnings.push_back(fmt::format("the hypernetwork {} does nothing in the negative prompt", in_quotes(tag.name)));
+    std::optional<Names> names;
+    for (const auto &tag : stripped.tags()) {
+        if (tag.type != "hypernet")
+            continue;
+        SFUMATO_TRY(const auto file, file_of(tag, {"hypernetwork", "--hypernetwork", request.hypernetwork_folder}, sources.size(), names));
+        const double weight = tag.arguments.empty() ? 1.0 : number_in(tag.arguments.front());
+        if (std::abs(weight) > largest_weight)
+            return fail(ErrorCode::InvalidArgument, "prompt", fmt::format("the tag of {} has weight {}, not -10 to 10", in_quotes(tag.name), weight));
+        sources.push_back({file, weight});
+    }
+    return sources;
 }
 
 } // namespace sfumato::adapters

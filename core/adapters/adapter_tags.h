@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/adapters/apply.h"
+#include "core/adapters/hypernetwork.h"
 #include "core/api/request.h"
 #include "core/base/result.h"
 
@@ -16,5 +17,9 @@ namespace sfumato::adapters {
 /// positive prompt counts. reads_tags: false where the prompt is text alone. Names are files of the adapter folder or of folders in it, without their ending.
 /// Errors: NotFound with the nearest names, InvalidArgument, LimitExceeded for more than 64.
 Result<std::vector<Use>> adapters_of(const GenerationRequest &request, bool reads_tags, std::vector<std::string> &warnings);
+
+/// The hypernetworks a request uses: its own, then those that tags such as <hypernet:name:0.8> of the prompt name, in the
+/// order in which they act. Errors: as above.
+Result<std::vector<HypernetworkSource>> hypernetworks_of(const GenerationRequest &request, bool reads_tags, std::vector<std::string> &warnings);
 
 } // namespace sfumato::adapters

@@ -1,11 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <ATen/ATen.h>
 
 #include "core/unet/unet.h"
 
 namespace sfumato::conditioning {
+
+/// What a part of the batch is asked for the sake of guidance.
+enum class Pass {
+    Bare,     ///< neither prompt nor picture: what instruct-pix2pix's picture guidance leads away from
+    Negative, ///< the negative prompt
+    Positive, ///< the prompt, or a part of it
+};
 
 /// What one call of the network gets. The batch holds N = images x guidance passes, passes outermost.
 struct NetworkInput {
@@ -13,7 +22,13 @@ struct NetworkInput {
     at::Tensor timestep;       ///< [N] fp32, may be fractional
     at::Tensor context;        ///< [N,T,D] text context
     at::Tensor added;          ///< [N,P] SDXL's pooled text and sizes; or undefined
+    std::vector<Pass> passes;  ///< of which N is a multiple
+    at::Tensor guidance;       ///< [N] what LCMs are told of it, minus 1; or undefined
     unet::Residuals residuals; ///< what control networks add
+    nn::AttentionAdditions additions; ///< what adapters hang into the attentions
+
+    /// Rows of one pass.
+    int64_t images() const { return latent.size(0) / static_cast<int64_t>(passes.size()); }
 };
 
 /// Where in a run a call of the network happens.

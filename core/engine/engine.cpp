@@ -57,7 +57,7 @@ bool may_be_fast(const GenerationRequest &request) { return request.dtype == DTy
 class TorchEngine final : public Engine {
 public:
     TorchEngine(std::filesystem::path builtin, std::filesystem::path vocabulary)
-        : builtin_(std::move(builtin)), vocabulary_(std::move(vocabulary)) {}
+        : builtin_(std::move(builtin)), vocabulary_(std::move(vocabulary)), parts_(vocabulary_) {}
 
     Catalog catalog() const override;
     Result<GenerationRequest> resolve(const GenerationRequest &request) override;
@@ -132,6 +132,12 @@ Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &requ
     resolved.steps = request.steps.value_or(model.steps);
     resolved.guidance = request.guidance.value_or(model.guidance);
     resolved.clip_skip = request.clip_skip.value_or(1);
+    if (model.family->concatenates_picture) {
+        if (!request.init)
+            return fail(ErrorCode::InvalidArgument, "--init", "is needed: an InstructPix2Pix model edits a picture", "give the picture to edit");
+        resolved.image_guidance = request.image_guidance.value_or(model.family->image_guidance);
+        resolved.strength = 1.0; // the picture is only looked at; how closely it is kept to is the picture's guidance
+    }
     const int layers = model.folder.text.num_hidden_layers - (model.family->penultimate_text ? 1 : 0);
     if (*resolved.clip_skip > layers)
         return fail(ErrorCode::InvalidArgument, "--clip-skip",
@@ -148,7 +154,7 @@ Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &requ
     if (resolved.scheduler.empty() && resolved.sampler.empty())
         resolved.scheduler = model.folder.scheduler.dump();
     const auto habits = pipeline::resolve(resolved.habits);
-    SFUMATO_TRY(const auto plan, pipeline::plan_sampling(resolved, habits, model, resolved.init.has_value()));
+    SFUMATO_TRY(const auto plan, pipeline::plan_sampling(resolved, habits, model, pipeline::begins_with_picture(resolved, model)));
     if (request.scheduler.empty() && !request.sampler.empty()) {
         resolved.sampler = plan.sampler->info.id;
         resolved.schedule = plan.schedule;
@@ -167,18 +173,19 @@ Result<GenerationRequest> TorchEngine::resolve(const GenerationRequest &request)
 
 Result<NoiseLevels> TorchEngine::noise_levels(const GenerationRequest &request) {
     return guarded([&]() -> Result<NoiseLevels> {
+        SFUMATO_TRY(const auto description, describe(request));
         auto without_pictures = request;
-        without_pictures.init.reset();
+        if (!description.family->concatenates_picture)
+            without_pictures.init.reset();
         without_pictures.inpaint.reset();
         without_pictures.outpaint = {};
-        SFUMATO_TRY(const auto description, describe(request));
         SFUMATO_TRY(const auto resolved, resolve_for(without_pictures, description));
         const auto habits = pipeline::resolve(resolved.habits);
         SFUMATO_TRY(const auto whole, pipeline::plan_sampling(resolved, habits, description, false));
         NoiseLevels levels;
         for (int i = 0; i <= whole.levels.steps(); ++i)
             levels.sigmas.push_back(whole.levels.level(i).sigma);
-        if (request.init) {
+        if (pipeline::begins_with_picture(request, description)) {
             SFUMATO_TRY(const auto part, pipeline::plan_sampling(resolved, habits, description, true));
             levels.first = std::max(0, whole.levels.steps() - part.levels.steps());
         }
@@ -243,7 +250,7 @@ Result<void> TorchEngine::encode(const GenerationRequest &request, const std::st
         SFUMATO_TRY(const auto model, model_for(resolved, description, {}, load_ms));
         SFUMATO_TRY(const auto parts, parts_for(model, resolved, {}, load_ms));
         const auto rules = pipeline::prompt_rules(resolved, pipeline::resolve(resolved.habits), description);
-        conditioning::PromptEncoder encoder(pipeline::speakers(parts), rules, {});
+        conditioning::PromptEncoder encoder(pipeline::speakers(*parts.model, parts.words), rules, {});
         std::vector<std::string> issues;
         const auto text = encoder.encode(resolved.prompt, issues);
         std::map<std::string, at::Tensor> tensors{{"context", text.context}};

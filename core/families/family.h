@@ -16,6 +16,8 @@ struct Traits {
     bool linear_projection = false;
     bool v_prediction = false;
     bool text_time = false;       ///< the U-Net takes a pooled text and sizes: SDXL
+    bool one_text = true;         ///< there is one text encoder: not SDXL, but its refiner
+    bool told_guidance = false;   ///< the U-Net takes the guidance scale: an LCM
     bool own_description = false; ///< a sfumato.json lies in the folder: one of our own models
 };
 
@@ -33,9 +35,11 @@ struct Family {
     bool (*matches)(const Traits &) = nullptr;
     bool penultimate_text = false;  ///< contexts come from the last layer but one, without the final norm
     bool concatenates_mask = false; ///< the U-Net takes latent, mask and masked picture (9 channels)
+    bool concatenates_picture = false; ///< the U-Net takes latent and the picture to edit (8 channels)
     int steps = 25;                 ///< recommended
     double guidance = 7.0;          ///< recommended
-    PreviewMatrix preview;
+    double image_guidance = 1.0;    ///< recommended, of those that take a picture to edit
+    PreviewMatrix preview = {};
     std::string source;
 };
 

@@ -119,6 +119,9 @@ Image colour(const Image &rgb) {
     return picture_of(grid);
 }
 
+/// The picture as it is; the mask's place is taken out where it is known.
+Image as_it_is(const Image &rgb) { return rgb; }
+
 /// Dark lines on paper become light lines on black.
 Image invert(const Image &rgb) {
     Image made = rgb;
@@ -138,6 +141,7 @@ const std::vector<Preprocessor> &preprocessors() {
         {"tile", "Tile (blurred)", {"tile_resample"}, "lllyasviel/control_v11f1e_sd15_tile", tile},
         {"colour", "Colour grid", {"color"}, "T2I-Adapter colour grid", colour},
         {"invert", "Inverted", {}, "255 minus each value", invert},
+        {"inpaint", "Without what is masked", {"inpaint_only"}, "lllyasviel/control_v11p_sd15_inpaint", as_it_is, true},
     };
     return all;
 }

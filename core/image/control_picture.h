@@ -16,6 +16,7 @@ struct Preprocessor {
     std::vector<std::string> aliases; ///< of other programs
     std::string source;
     Image (*make)(const Image &rgb) = nullptr; ///< RGB of any size -> RGB of the same size
+    bool leaves_hole = false; ///< what the request's mask covers is taken out besides
 };
 
 const std::vector<Preprocessor> &preprocessors();

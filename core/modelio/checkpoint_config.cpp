@@ -69,7 +69,8 @@ Result<Config> checked(const Config &config, const std::filesystem::path &file, 
 
 /// One level of the encoding half, while input blocks are walked through.
 struct Level {
-    int width = 0, resnets = 0, depth = 0;
+    int width = 0, resnets = 0;
+    std::vector<int> depths; ///< transformers of each layer
 };
 
 std::vector<Level> walk_input_blocks(const PartTensors &part) {
@@ -86,10 +87,38 @@ std::vector<Level> walk_input_blocks(const PartTensors &part) {
         Level &level = levels.back();
         level.width = width;
         ++level.resnets;
-        if (part.holds(block + "1.norm.weight"))
-            level.depth = part.count(block + "1.transformer_blocks.{}.norm1.weight");
+        level.depths.push_back(part.count(block + "1.transformer_blocks.{}.norm1.weight"));
     }
     return levels;
+}
+
+/// Depths by layer, where a distilled network's layers differ. Either all layers of a block have transformers or none.
+Result<void> take_depths(const PartTensors &part, const std::vector<Level> &levels, const std::filesystem::path &file, UNetConfig &config) {
+    std::vector<std::vector<int>> down, up;
+    bool even = true;
+    for (const Level &level : levels)
+        down.push_back(level.depths);
+    for (std::size_t n = 0, i = 0; i < levels.size(); ++i) {
+        const Level &level = levels[levels.size() - 1 - i];
+        std::vector<int> &depths = up.emplace_back();
+        for (int r = 0; r <= level.resnets; ++r, ++n)
+            depths.push_back(part.count(fmt::format("output_blocks.{}.1.transformer_blocks.", n) + "{}.norm1.weight"));
+        even = even && depths == std::vector<int>(depths.size(), level.depths.front());
+    }
+    for (auto *half : {&down, &up})
+        for (std::vector<int> &depths : *half) {
+            even = even && depths == std::vector<int>(depths.size(), depths.front());
+            const auto without = std::count(depths.begin(), depths.end(), 0);
+            if (without != 0 && without != static_cast<std::ptrdiff_t>(depths.size()))
+                return fail(ErrorCode::UnsupportedFormat, display(file), "its U-Net has a block of which only some layers attend to the text");
+            for (int &depth : depths)
+                depth = std::max(depth, 1); // as configs write it for blocks without
+        }
+    if (!even) {
+        config.down_depths = std::move(down);
+        config.up_depths = std::move(up);
+    }
+    return {};
 }
 
 const TensorEntry *first_ending(const TensorIndex &tensors, const PartPlace &place, std::string_view ending) {
@@ -131,25 +160,21 @@ Result<UNetConfig> unet_config_of(const TensorIndex &tensors, const PartPlace &p
             return incomplete(file, place, fmt::format("input_blocks.{}.0.out_layers.3.weight", 1));
         config.block_out_channels.push_back(level.width);
         config.layers_per_block.push_back(level.resnets);
-        config.down_blocks.push_back(level.depth > 0 ? UNetBlock::CrossAttention : UNetBlock::Plain);
-        config.transformer_layers.push_back(std::max(level.depth, 1));
+        config.down_blocks.push_back(level.depths.back() > 0 ? UNetBlock::CrossAttention : UNetBlock::Plain);
+        config.transformer_layers.push_back(std::max(level.depths.back(), 1));
         config.heads.push_back(config.use_linear_projection ? std::max(level.width / 64, 1) : 8);
     }
     config.up_blocks.assign(config.down_blocks.rbegin(), config.down_blocks.rend());
     const bool middle = part.holds("middle_block.0.in_layers.2.weight");
     config.addition_width = part.side("label_emb.0.0.weight", 1);
     config.addition_time_width = config.addition_width > 0 ? 256 : 0;
-    for (int n = 0, i = 0; i < config.levels(); ++i) {
-        const auto level = static_cast<std::size_t>(config.levels() - 1 - i);
-        for (int r = 0; r <= config.layers_per_block[level]; ++r, ++n)
-            if (levels[level].depth != part.count(fmt::format("output_blocks.{}.1.transformer_blocks.", n) + "{}.norm1.weight"))
-                return fail(ErrorCode::UnsupportedFormat, display(file),
-                            "its U-Net has transformers of different depths on the way down and up, which is not supported",
-                            "it is a distilled model, such as SSD-1B or Segmind-Vega");
-    }
+    config.guidance_width = part.side("time_embedding.cond_proj.weight", 1);
     config.middle = part.holds("middle_block.1.norm.weight") ? UNetMiddle::CrossAttention
-                    : middle                                 ? UNetMiddle::ResNetsOnly
+                    : middle                                 ? UNetMiddle::OneResNet
                                                              : UNetMiddle::None;
+    SFUMATO_CHECK(take_depths(part, levels, file, config));
+    if (config.down_blocks.back() == UNetBlock::Plain) // the refiner's middle is four deep below a level without any
+        config.transformer_layers.back() = std::max(part.count("middle_block.1.transformer_blocks.{}.norm1.weight"), 1);
     return checked(config, file, read_unet_config);
 }
 
@@ -253,6 +278,7 @@ Result<TrainingFacts> training_facts(const TensorFile &file, const TensorIndex &
     };
     TrainingFacts facts;
     facts.zero_terminal_snr = tensors.find("ztsnr") != nullptr;
+    facts.consistency = tensors.find(unet.prefix + "time_embedding.cond_proj.weight") != nullptr;
     const std::string_view type = told("modelspec.prediction_type"), architecture = told("modelspec.architecture");
     if (yaml_says_v(file.path()) || type == "v" || type == "v_prediction" ||
         architecture.starts_with("stable-diffusion-v2-768-v") || tensors.find("v_pred")) {
@@ -277,6 +303,9 @@ Result<TrainingFacts> training_facts(const TensorFile &file, const TensorIndex &
 }
 
 nlohmann::json usual_scheduler(const TrainingFacts &facts, bool xl) {
+    if (facts.consistency)
+        return {{"_class_name", "LCMScheduler"}, {"num_train_timesteps", 1000}, {"beta_start", 0.00085}, {"beta_end", 0.012},
+                {"beta_schedule", "scaled_linear"}, {"original_inference_steps", 50}, {"prediction_type", "epsilon"}};
     return {
         {"_class_name", xl ? "EulerDiscreteScheduler" : facts.v_prediction ? "DDIMScheduler" : "PNDMScheduler"},
         {"num_train_timesteps", 1000},

@@ -26,6 +26,7 @@ Result<TextConfig> second_text_config_of(const TensorIndex &tensors, const PartP
 struct TrainingFacts {
     bool v_prediction = false;
     bool zero_terminal_snr = false;
+    bool consistency = false; ///< distilled to few steps (LCM): it is told its guidance scale
     bool certain = true; ///< false: nothing says it, and the usual was assumed
 };
 

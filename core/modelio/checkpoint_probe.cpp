@@ -67,11 +67,12 @@ std::string_view special_unet(const TensorIndex &tensors, const PartPlace &unet,
         return "upscale";
     if (context_width == 1024 && labels)
         return "unclip";
-    return in_channels == 5 ? "depth" : in_channels == 8 ? "ip2p" : "";
+    return in_channels == 5 ? "depth" : "";
 }
 
 bool is_supported(std::string_view family) {
-    for (const std::string_view known : {"sd1", "sd1_inpaint", "sd2", "sd2_v", "sdxl", "small"})
+    for (const std::string_view known : {"sd1", "sd1_inpaint", "ip2p", "sd2", "sd2_v", "sd2_inpaint", "sdxl", "sdxl_inpaint", "sdxl_refiner",
+                                         "lcm", "lcm_xl", "small"})
         if (family == known)
             return true;
     return false;
@@ -111,19 +112,23 @@ void describe_unet(const TensorFile &file, const TensorIndex &tensors, const Che
     if (const auto special = special_unet(tensors, unet, info.in_channels, info.context_width); !special.empty())
         info.family = special;
     else if (layout.text2)
-        info.family = "sdxl";
+        info.family = info.in_channels == 9 ? "sdxl_inpaint" : "sdxl";
+    else if (tensors.find(unet.prefix + "label_emb.0.0.weight"))
+        info.family = "sdxl_refiner";
+    if (facts && facts->consistency)
+        info.family = layout.text2 ? "lcm_xl" : "lcm";
     // Only the published widths tell the size; small models of the same shape were trained at any.
     const bool first = info.context_width == 768, second = info.context_width == 1024;
     if (first || (second && info.prediction_type == "epsilon"))
         info.native_size = 512;
     else if (second && info.prediction_type == "v_prediction")
         info.native_size = 768;
-    else if (info.context_width == 2048)
+    else if (info.context_width == 2048 || info.family == "sdxl_refiner")
         info.native_size = 1024;
     info.parts.push_back(part_of(file, tensors, "unet", layout.unet));
     info.parts.push_back(part_of(file, tensors, "vae", layout.vae));
     info.parts.push_back(part_of(file, tensors, "text_encoder", layout.text));
-    if (info.family == "sdxl")
+    if (layout.text2 || info.family == "sdxl")
         info.parts.push_back(part_of(file, tensors, "text_encoder_2", layout.text2));
     info.obstacle = obstacle_of(info, tensors, unet);
 }

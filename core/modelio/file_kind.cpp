@@ -80,6 +80,12 @@ std::optional<ModelKind> kind_by_names(const TensorIndex &tensors) {
         {M::Begins, "image_proj.", ModelKind::IpAdapter},
         {M::Is, "adapter.body.0.resnets.0.block1.weight", ModelKind::T2iAdapter},
         {M::Is, "body.0.block1.weight", ModelKind::T2iAdapter},
+        {M::Is, "body.0.body.0.block1.weight", ModelKind::T2iAdapter},
+        {M::Is, "768.0.linear.0.weight", ModelKind::Hypernetwork},
+        {M::Is, "768.0.linear1.weight", ModelKind::Hypernetwork},
+        {M::Is, "1024.0.linear.0.weight", ModelKind::Hypernetwork},
+        {M::Is, "320.0.linear.0.weight", ModelKind::Hypernetwork},
+        {M::Is, "320.0.linear1.weight", ModelKind::Hypernetwork},
     };
     static constexpr M parts[] = {
         {M::Is, "emb_params", ModelKind::Embedding},
@@ -120,6 +126,7 @@ std::string_view why_no_model(ModelKind kind) {
     case ModelKind::ControlNet: return "is a ControlNet, which steers a model and is none itself";
     case ModelKind::T2iAdapter: return "is a T2I-Adapter, which steers a model and is none itself";
     case ModelKind::IpAdapter: return "is an IP-Adapter, which steers a model and is none itself";
+    case ModelKind::Hypernetwork: return "is a hypernetwork, which changes a model's attention and is no model itself";
     case ModelKind::Upscaler: return "is an upscaler, which enlarges pictures and makes none";
     default: return "holds no tensor of a model known here";
     }

@@ -72,6 +72,7 @@ KeyMap KeyMap::unet(const UNetConfig &config) {
     KeyMap map;
     map.add("time_embed.0", "time_embedding.linear_1");
     map.add("time_embed.2", "time_embedding.linear_2");
+    map.add("time_embedding.cond_proj", "time_embedding.cond_proj"); // as LCM's authors call it in either layout
     map.add("label_emb.0.0", "add_embedding.linear_1");
     map.add("label_emb.0.2", "add_embedding.linear_2");
     map.add("input_blocks.0.0", "conv_in");
@@ -91,9 +92,10 @@ KeyMap KeyMap::unet(const UNetConfig &config) {
     if (config.middle != UNetMiddle::None) {
         const bool attends = config.middle == UNetMiddle::CrossAttention;
         map.add("middle_block.0", "mid_block.resnets.0", unet_resnet);
-        if (attends)
+        if (attends) {
             map.add("middle_block.1", "mid_block.attentions.0");
-        map.add(attends ? "middle_block.2" : "middle_block.1", "mid_block.resnets.1", unet_resnet);
+            map.add("middle_block.2", "mid_block.resnets.1", unet_resnet);
+        }
     }
     n = 0;
     for (int i = 0; i < levels; ++i) {

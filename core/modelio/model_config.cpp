@@ -68,7 +68,7 @@ UNetMiddle middle_of(const nlohmann::json &json, ConfigReader &reader) {
         return UNetMiddle::None;
     const std::string name = reader.text("mid_block_type", "UNetMidBlock2DCrossAttn");
     if (name == "UNetMidBlock2D")
-        return UNetMiddle::ResNetsOnly;
+        return UNetMiddle::OneResNet;
     if (name != "UNetMidBlock2DCrossAttn")
         reader.complain("mid_block_type", fmt::format("{} is not supported", in_quotes(name)),
                         ErrorCode::UnsupportedFormat);
@@ -84,7 +84,7 @@ void refuse_other_unets(const nlohmann::json &json, ConfigReader &reader) {
     for (const std::string_view key :
          {"class_embed_type", "encoder_hid_dim", "encoder_hid_dim_type", "num_class_embeds",
           "num_attention_heads", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act",
-          "time_cond_proj_dim", "cross_attention_norm", "reverse_transformer_layers_per_block"})
+          "cross_attention_norm"})
         reader.absent(key);
     for (const std::string_view key : {"center_input_sample", "dual_cross_attention", "resnet_skip_time_act",
                                        "class_embeddings_concat", "mid_block_only_cross_attention"})
@@ -106,6 +106,56 @@ void refuse_other_unets(const nlohmann::json &json, ConfigReader &reader) {
     reader.only("downsample_padding", {1});
     reader.only("mid_block_scale_factor", {1});
     reader.only("resnet_out_scale_factor", {1});
+}
+
+/// Transformers of every layer: one number for all of a block's layers, or a list of as many. layers: in each block.
+std::vector<std::vector<int>> depths_of(const nlohmann::json &list, ConfigReader &reader, std::string_view key, const std::vector<int> &layers) {
+    std::vector<std::vector<int>> depths;
+    const auto fits = [](const nlohmann::json &item) {
+        return item.is_number_integer() && item.get<std::int64_t>() >= 1 && item.get<std::int64_t>() <= max_layers;
+    };
+    if (!list.is_array() || list.size() != layers.size()) {
+        reader.complain(key, fmt::format("must be a list of {} entries, one for each block", layers.size()));
+        return {};
+    }
+    for (std::size_t i = 0; i < layers.size(); ++i) {
+        const auto count = static_cast<std::size_t>(layers[i]);
+        const nlohmann::json &item = list[i];
+        const bool each = item.is_array() && item.size() == count && std::all_of(item.begin(), item.end(), fits);
+        if (!each && !fits(item)) {
+            reader.complain(key, fmt::format("must hold a number from 1 to {} or a list of {} of them for block {}", max_layers, count, i));
+            return {};
+        }
+        depths.push_back(each ? item.get<std::vector<int>>() : std::vector<int>(count, item.get<int>()));
+    }
+    return depths;
+}
+
+/// Depths by level, or by layer where a distilled network's layers differ.
+void read_depths(const nlohmann::json &json, ConfigReader &reader, UNetConfig &config) {
+    constexpr std::string_view down = "transformer_layers_per_block", up = "reverse_transformer_layers_per_block";
+    const std::size_t levels = config.block_out_channels.size();
+    const auto found = json.find(down);
+    const bool by_layer = found != json.end() && found->is_array() &&
+                          std::any_of(found->begin(), found->end(), [](const nlohmann::json &item) { return item.is_array(); });
+    if (!by_layer && !reader.has(up)) {
+        config.transformer_layers = reader.per_level(down, 1, 1, max_layers, levels);
+        return;
+    }
+    if (!reader.good())
+        return;
+    std::vector<int> up_layers(config.layers_per_block.rbegin(), config.layers_per_block.rend());
+    for (int &count : up_layers)
+        ++count;
+    if (!reader.has(up) || found == json.end())
+        return reader.complain(reader.has(up) ? down : up, "is missing: the layers of this network differ");
+    config.down_depths = depths_of(*found, reader, down, config.layers_per_block);
+    config.up_depths = depths_of(json.at(std::string(up)), reader, up, up_layers);
+    if (!reader.good())
+        return;
+    config.transformer_layers.clear();
+    for (const std::vector<int> &block : config.down_depths)
+        config.transformer_layers.push_back(block.back());
 }
 
 /// sample_size may be one number or [height, width].
@@ -150,7 +200,7 @@ Result<UNetConfig> read_unet_config(const nlohmann::json &json, const std::files
         config.middle = middle_of(json, reader);
     config.layers_per_block = reader.per_level("layers_per_block", 2, 1, max_layers, levels);
     config.heads = reader.per_level("attention_head_dim", 8, 1, max_channels, levels);
-    config.transformer_layers = reader.per_level("transformer_layers_per_block", 1, 1, max_layers, levels);
+    read_depths(json, reader, config);
     // 1280 is the class's default, which no Stable Diffusion relies on.
     config.cross_attention_dim = reader.integer("cross_attention_dim", 1280, 1, max_channels);
     config.use_linear_projection = reader.flag("use_linear_projection", false);
@@ -158,6 +208,7 @@ Result<UNetConfig> read_unet_config(const nlohmann::json &json, const std::files
         config.addition_time_width = reader.integer("addition_time_embed_dim", 256, 2, max_channels);
         config.addition_width = reader.integer("projection_class_embeddings_input_dim", 2816, 1, 2 * max_channels);
     }
+    config.guidance_width = reader.integer("time_cond_proj_dim", 0, 0, max_channels);
     config.upcast_attention = reader.flag("upcast_attention", false);
     config.flip_sin_to_cos = reader.flag("flip_sin_to_cos", true);
     config.freq_shift = reader.integer("freq_shift", 0, 0, 1);
@@ -265,6 +316,12 @@ nlohmann::json to_json(const UNetConfig &config) {
         {"upcast_attention", config.upcast_attention},
         {"use_linear_projection", config.use_linear_projection},
     };
+    if (!config.down_depths.empty()) {
+        json["transformer_layers_per_block"] = config.down_depths;
+        json["reverse_transformer_layers_per_block"] = config.up_depths;
+    }
+    if (config.guidance_width > 0)
+        json["time_cond_proj_dim"] = config.guidance_width;
     if (config.addition_width > 0) {
         json["addition_embed_type"] = "text_time";
         json["addition_time_embed_dim"] = config.addition_time_width;
@@ -276,7 +333,7 @@ nlohmann::json to_json(const UNetConfig &config) {
         json["mid_block_type"] = nullptr;
     else
         json["mid_block_type"] =
-            config.middle == UNetMiddle::ResNetsOnly ? "UNetMidBlock2D" : "UNetMidBlock2DCrossAttn";
+            config.middle == UNetMiddle::OneResNet ? "UNetMidBlock2D" : "UNetMidBlock2DCrossAttn";
     return json;
 }
 

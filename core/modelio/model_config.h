@@ -13,7 +13,7 @@
 namespace sfumato::modelio {
 
 enum class UNetBlock { Plain, CrossAttention };              ///< {Down,Up}Block2D, CrossAttn{Down,Up}Block2D
-enum class UNetMiddle { CrossAttention, ResNetsOnly, None }; ///< UNetMidBlock2DCrossAttn, UNetMidBlock2D, null
+enum class UNetMiddle { CrossAttention, OneResNet, None };    ///< UNetMidBlock2DCrossAttn, UNetMidBlock2D, null
 enum class TextActivation { QuickGelu, Gelu };
 
 /// A U-Net as diffusers' UNet2DConditionModel describes it; defaults are those of that class's SD use.
@@ -33,6 +33,8 @@ struct UNetConfig {
     /// Number of heads per level: what the files call attention_head_dim.
     std::vector<int> heads = {8, 8, 8, 8};
     std::vector<int> transformer_layers = {1, 1, 1, 1}; ///< per level; the middle uses the last
+    /// Of distilled networks, whose layers differ: per block in the order of execution and per layer; empty = as above.
+    std::vector<std::vector<int>> down_depths, up_depths;
     int cross_attention_dim = 768;
     int norm_num_groups = 32;
     double norm_eps = 1e-5;
@@ -41,11 +43,19 @@ struct UNetConfig {
     bool flip_sin_to_cos = true; ///< cosines first
     int freq_shift = 0;          ///< 0 or 1
     /// SDXL's additional embedding ("text_time") of a pooled text vector and six sizes; 0 = none.
-    int addition_width = 0;      ///< projection_class_embeddings_input_dim: pooled width + 6 * addition_time_width
+    int addition_width = 0;      ///< projection_class_embeddings_input_dim: pooled width + sizes * addition_time_width
     int addition_time_width = 0; ///< addition_time_embed_dim: sinusoids of each size
+    int guidance_width = 0;      ///< time_cond_proj_dim: sinusoids of the guidance scale that LCMs are told; 0 = none
     int sample_size = 64;        ///< latent cells a side the model was trained at; 0 = unknown
 
     int levels() const { return static_cast<int>(block_out_channels.size()); }
+    /// Transformers in a layer of a block on the way down (block = level) and up (blocks in the order of execution).
+    int down_depth(std::size_t block, std::size_t layer) const {
+        return down_depths.empty() ? transformer_layers[block] : down_depths[block][layer];
+    }
+    int up_depth(std::size_t block, std::size_t layer) const {
+        return up_depths.empty() ? transformer_layers[transformer_layers.size() - 1 - block] : up_depths[block][layer];
+    }
     bool operator==(const UNetConfig &) const = default;
 };
 

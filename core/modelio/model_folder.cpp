@@ -79,14 +79,20 @@ Result<std::optional<SecondText>> second_text(const fs::path &root) {
 
 /// What SDXL's embedding of text and sizes must be made of.
 Result<void> check_addition(const ModelFolder &model) {
-    const int sizes = model.unet.addition_width - model.unet.addition_time_width * 6;
-    const int pooled = model.text2 ? model.text2->config.projection_dim : 0;
-    if (model.unet.addition_width > 0 && (pooled == 0 || sizes != pooled || !model.text2->config.projects))
+    const TextConfig &text = model.text2 ? model.text2->config : model.text;
+    const int sizes = model.size_count(), wanted = model.unet.addition_width - model.unet.addition_time_width * sizes;
+    const int pooled = text.projects ? text.projection_dim : 0;
+    if (model.unet.addition_width > 0 && (pooled == 0 || wanted != pooled))
         return fail(ErrorCode::ShapeMismatch, display(model.root),
-                    fmt::format("the unet wants a pooled text of width {} and six sizes (projection_class_embeddings_input_dim), "
-                                "the second text encoder gives width {}",
-                                sizes, pooled));
+                    fmt::format("the unet wants a pooled text of width {} and {} sizes (projection_class_embeddings_input_dim), "
+                                "the last text encoder gives width {}",
+                                wanted, sizes, pooled));
     return {};
+}
+
+/// The refiner's folder has the parts called "second" and not those called first.
+bool is_refiner(const fs::path &root) {
+    return !is_folder(root / folder_name(Part::TextEncoder)) && is_folder(root / folder_name(Part::TextEncoder2));
 }
 
 Result<nlohmann::json> scheduler_of(const fs::path &root) {
@@ -142,10 +148,10 @@ Result<void> check_fit(const ModelFolder &model) {
                     fmt::format("the unet makes {} channels (out_channels), the vae reads {} (latent_channels)",
                                 model.unet.out_channels, model.vae.latent_channels));
     const int own = model.unet.in_channels, latent = model.vae.latent_channels;
-    if (own != latent && own != 2 * latent + 1)
+    if (own != latent && own != 2 * latent && own != 2 * latent + 1)
         return fail(ErrorCode::UnsupportedFormat, display(model.root),
-                    fmt::format("the unet takes {} channels (in_channels); {} (plain) or {} (inpainting) are supported",
-                                own, latent, 2 * latent + 1));
+                    fmt::format("the unet takes {} channels (in_channels); {} (plain), {} (instruct-pix2pix) or {} (inpainting) are supported",
+                                own, latent, 2 * latent, 2 * latent + 1));
     return {};
 }
 
@@ -161,7 +167,8 @@ Result<std::string> pipeline_class(const fs::path &root) {
     for (const std::string_view known :
          {"StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline", "StableDiffusionInpaintPipeline",
           "StableDiffusionInpaintPipelineLegacy", "StableDiffusionControlNetPipeline", "StableDiffusionXLPipeline",
-          "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline", "StableDiffusionXLControlNetPipeline"})
+          "StableDiffusionXLImg2ImgPipeline", "StableDiffusionXLInpaintPipeline", "StableDiffusionXLControlNetPipeline",
+          "StableDiffusionInstructPix2PixPipeline", "LatentConsistencyModelPipeline", "LatentConsistencyModelImg2ImgPipeline"})
         if (text == known)
             return text;
     return fail(ErrorCode::UnsupportedFormat, display(index),
@@ -183,10 +190,14 @@ Result<ModelFolder> open_config_folder(const fs::path &root) {
     SFUMATO_TRY(model.unet, read_unet_config(unet, root / "unet" / "config.json"));
     SFUMATO_TRY(const nlohmann::json vae, part_config(root, Part::Vae));
     SFUMATO_TRY(model.vae, read_vae_config(vae, root / "vae" / "config.json"));
-    SFUMATO_TRY(const nlohmann::json text, part_config(root, Part::TextEncoder));
-    SFUMATO_TRY(model.text, read_text_config(text, root / "text_encoder" / "config.json"));
-    SFUMATO_TRY(model.text2, second_text(root));
-    SFUMATO_CHECK(find_tokenizer(root, Part::Tokenizer, model.vocabulary, model.merges));
+    const bool refiner = is_refiner(root);
+    const Part first = refiner ? Part::TextEncoder2 : Part::TextEncoder;
+    SFUMATO_TRY(const nlohmann::json text, part_config(root, first));
+    SFUMATO_TRY(model.text, read_text_config(text, root / folder_name(first) / config_name(first)));
+    if (!refiner) {
+        SFUMATO_TRY(model.text2, second_text(root));
+    }
+    SFUMATO_CHECK(find_tokenizer(root, refiner ? Part::Tokenizer2 : Part::Tokenizer, model.vocabulary, model.merges));
     SFUMATO_TRY(model.scheduler, scheduler_of(root));
     SFUMATO_CHECK(check_fit(model));
     return model;
@@ -196,7 +207,7 @@ Result<ModelFolder> open_model_folder(const fs::path &root) {
     SFUMATO_TRY(ModelFolder model, open_config_folder(root));
     SFUMATO_TRY(model.unet_weights, find_weights(root / folder_name(Part::UNet), Part::UNet));
     SFUMATO_TRY(model.vae_weights, find_weights(root / folder_name(Part::Vae), Part::Vae));
-    SFUMATO_TRY(model.text_weights, find_weights(root / folder_name(Part::TextEncoder), Part::TextEncoder));
+    SFUMATO_TRY(model.text_weights, find_weights(root / folder_name(is_refiner(root) ? Part::TextEncoder2 : Part::TextEncoder), Part::TextEncoder));
     if (model.text2) {
         SFUMATO_TRY(model.text2->weights, find_weights(root / folder_name(Part::TextEncoder2), Part::TextEncoder2));
     }

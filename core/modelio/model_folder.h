@@ -52,6 +52,9 @@ struct ModelFolder {
     std::optional<std::int32_t> pad_token;                         ///< replaces the tokenizer's own
     std::shared_ptr<const Checkpoint> checkpoint;                  ///< of a single file, else null
     std::filesystem::path vocabulary, merges;                      ///< the tokenizer's vocab.json and merges.txt, or tokenizer.json alone
+
+    /// How many sizes and scores Stable Diffusion XL is told: six, or the refiner's five.
+    int size_count() const { return text2 ? 6 : 5; }
 };
 
 /// Errors: NotFound naming the missing part and the files looked for; UnsupportedFormat for another kind of

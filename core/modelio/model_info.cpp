@@ -43,6 +43,7 @@ std::string_view to_string(ModelKind kind) {
     case ModelKind::ControlNet: return "controlnet";
     case ModelKind::T2iAdapter: return "t2i_adapter";
     case ModelKind::IpAdapter: return "ip_adapter";
+    case ModelKind::Hypernetwork: return "hypernetwork";
     case ModelKind::Upscaler: return "upscaler";
     case ModelKind::Other: return "tensors";
     }
@@ -78,14 +79,14 @@ std::vector<std::string> ModelInfo::missing() const {
 
 std::string family_of(int context_width, int in_channels, Projection projection, std::string_view prediction_type) {
     const bool v = prediction_type == "v_prediction";
-    const auto first = [&] { return in_channels == 9 ? "sd1_inpaint" : "sd1"; };
-    const auto second = [&] { return v ? "sd2_v" : "sd2"; };
+    const auto first = [&] { return in_channels == 9 ? "sd1_inpaint" : in_channels == 8 ? "ip2p" : "sd1"; };
+    const auto second = [&] { return in_channels == 9 ? "sd2_inpaint" : v ? "sd2_v" : "sd2"; };
     switch (context_width) {
     case 0: return "unknown";
     case 768: return first();
     case 1024: return second();
     case 1280: return "sdxl_refiner";
-    case 2048: return "sdxl";
+    case 2048: return in_channels == 9 ? "sdxl_inpaint" : "sdxl";
     default: break;
     }
     if (projection == Projection::Linear)
@@ -105,6 +106,8 @@ std::string_view family_name(std::string_view family) {
         {"lumina", "Lumina"},                {"wan", "Wan video"},
         {"upscale", "Stable Diffusion 4x upscaler"}, {"unclip", "Stable unCLIP"},
         {"depth", "Stable Diffusion 2 depth"}, {"ip2p", "InstructPix2Pix"},
+        {"sd2_inpaint", "Stable Diffusion 2 inpainting"}, {"sdxl_inpaint", "Stable Diffusion XL inpainting"},
+        {"lcm", "Latent Consistency Model"}, {"lcm_xl", "Latent Consistency Model XL"},
         {"language", "language model"},
     };
     for (const auto &[id, name] : names)

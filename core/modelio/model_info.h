@@ -26,6 +26,7 @@ enum class ModelKind {
     ControlNet,
     T2iAdapter,
     IpAdapter,
+    Hypernetwork,
     Upscaler,
     Other,        ///< a valid file of tensors, but of nothing known here
 };

@@ -94,6 +94,8 @@ void probe_configs(const fs::path &root, ModelInfo &info) {
     info.family =
         family_of(info.context_width, info.in_channels,
                   unet->use_linear_projection ? Projection::Linear : Projection::Convolution, info.prediction_type);
+    if (unet->guidance_width > 0)
+        info.family = "lcm";
     const auto vae_json = read_json(vae_file);
     if (!vae_json)
         return;
@@ -134,15 +136,19 @@ Result<ModelInfo> probe_folder(const fs::path &root) {
     info.kind = ModelKind::Model;
     info.layout = Layout::DiffusersFolder;
     std::vector<Part> kinds(all_parts.begin(), all_parts.end());
-    if (is_there(root / folder_name(Part::TextEncoder2)))
+    const bool second = is_there(root / folder_name(Part::TextEncoder2));
+    const bool refiner = second && !is_there(root / folder_name(Part::TextEncoder));
+    if (refiner) // has the parts called "second" instead of those called first
+        std::erase_if(kinds, [](Part part) { return part == Part::TextEncoder || part == Part::Tokenizer; });
+    if (second)
         kinds.insert(kinds.end(), {Part::TextEncoder2, Part::Tokenizer2});
     for (const Part kind : kinds) {
         info.parts.push_back(probe_part(root, kind, info));
         info.count.add(info.parts.back().count);
     }
     probe_configs(root, info);
-    if (kinds.size() > all_parts.size())
-        info.family = "sdxl";
+    if (second)
+        info.family = refiner ? "sdxl_refiner" : info.family == "lcm" ? "lcm_xl" : info.in_channels == 9 ? "sdxl_inpaint" : "sdxl";
     if (const auto model = open_model_folder(root); !model)
         info.obstacle = model.error();
     for (const PartInfo &part : info.parts)

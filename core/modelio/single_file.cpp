@@ -35,15 +35,18 @@ Result<DerivedConfigs> derive_configs(const TensorFile &file, const TensorIndex 
     DerivedConfigs derived;
     SFUMATO_TRY(derived.networks.unet, unet_config_of(tensors, *layout.unet, file.path()));
     SFUMATO_TRY(derived.networks.vae, vae_config_of(tensors, *layout.vae, file.path()));
-    SFUMATO_TRY(derived.networks.text, text_config_of(tensors, *layout.text, file.path()));
+    const bool xl = derived.networks.unet.addition_width > 0;
+    SFUMATO_TRY(derived.networks.text, xl && !layout.text2 ? second_text_config_of(tensors, *layout.text, file.path()) // the refiner has it alone
+                                                           : text_config_of(tensors, *layout.text, file.path()));
+    if (xl)
+        derived.networks.vae.scaling_factor = 0.13025;
     if (layout.text2) {
         SFUMATO_TRY(derived.networks.text2, second_text_config_of(tensors, *layout.text2, file.path()));
-        derived.networks.vae.scaling_factor = 0.13025;
     }
     SFUMATO_TRY(const TrainingFacts facts, training_facts(file, tensors, *layout.unet));
-    derived.scheduler = usual_scheduler(facts, layout.text2.has_value());
+    derived.scheduler = usual_scheduler(facts, xl);
     const bool second = derived.networks.unet.cross_attention_dim == 1024;
-    derived.networks.unet.sample_size = layout.text2 ? 128 : second && facts.v_prediction ? 96 : 64;
+    derived.networks.unet.sample_size = xl ? 128 : second && facts.v_prediction ? 96 : 64;
     return derived;
 }
 

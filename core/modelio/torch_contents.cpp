@@ -22,6 +22,7 @@ using pickle::Node;
 constexpr int max_nesting = 6;                ///< of dictionaries around a tensor
 constexpr std::size_t max_visits = 2'000'000; ///< entries looked at; shared dictionaries count again
 constexpr std::int64_t max_storage_numbers = std::int64_t{1} << 48; ///< what no file holds
+constexpr std::size_t max_pair = 2; ///< dictionaries under one number
 constexpr std::size_t max_metadata = 256, max_metadata_bytes = 4096;
 
 struct Named {
@@ -236,6 +237,8 @@ void Contents::note(const std::string &name, const Node &value) {
         return;
     if (value.kind == Kind::Integer)
         contents_.metadata[name] = std::to_string(value.integer);
+    else if (value.kind == Kind::Bool)
+        contents_.metadata[name] = value.integer ? "true" : "false";
     else if (value.kind == Kind::Text && value.text.size() <= max_metadata_bytes)
         contents_.metadata[name] = value.text;
 }
@@ -255,6 +258,13 @@ Result<void> Contents::visit_entry(Id key, Id value, const std::string &prefix, 
     std::string name = prefix + (key_node.kind == Kind::Text ? std::string(key_node.text) : std::to_string(key_node.integer));
     if (node.kind == Kind::Dict)
         return visit(value, name + ".", depth + 1);
+    // Hypernetworks keep a pair of dictionaries for each width, which is a whole number.
+    if (key_node.kind == Kind::Integer && (node.kind == Kind::List || node.kind == Kind::Tuple) && node.items.size() <= max_pair) {
+        for (std::size_t i = 0; i < node.items.size(); ++i)
+            if (is_dict(node.items[i]))
+                SFUMATO_CHECK(visit(node.items[i], fmt::format("{}.{}.", name, i), depth + 2));
+        return {};
+    }
     if (node.kind != Kind::Object) {
         note(name, node);
         return {};

@@ -27,14 +27,15 @@ struct StoredTensor {
 struct TorchContents {
     std::vector<StoredTensor> tensors;           ///< names differ
     std::map<std::string, ElementType> storages; ///< by key, of every tensor the pickle mentions anywhere
-    std::map<std::string, std::string> metadata; ///< numbers and short texts beside them, e.g. global_step
+    std::map<std::string, std::string> metadata; ///< whole numbers, truths and short texts beside them, e.g. global_step
 };
 
 /// The globals that files of weights mention, "module.name"; all else is refused.
 bool is_torch_global(std::string_view name);
 
 /// Finds the tensors: those of `state_dict` where the root has one, of the root's only entry where that is a
-/// dictionary, else of the root. Tensors of dictionaries inside are called "outer.inner".
+/// dictionary, else of the root. Tensors of dictionaries inside are called "outer.inner", those of a pair of them under
+/// a whole number, as hypernetworks have it, "320.0.inner" and "320.1.inner".
 /// Errors: CorruptFile, UnsupportedFormat, LimitExceeded, naming tensor and rule; the subject is left empty.
 /// Source: torch/_utils.py (_rebuild_*), torch/serialization.py (persistent ids).
 Result<TorchContents> read_torch_contents(const pickle::Pickle &pickle);

@@ -13,9 +13,14 @@ at::Tensor timestep_sinusoids(const at::Tensor &t, int64_t dim, bool flip_sin_to
     return dim % 2 == 0 ? embedding : at::constant_pad_nd(embedding, {0, 1});
 }
 
-TimestepEmbedding::TimestepEmbedding(const Scope &scope, int64_t in, int64_t out)
-    : linear_1(scope / "linear_1", in, out), linear_2(scope / "linear_2", out, out) {}
+TimestepEmbedding::TimestepEmbedding(const Scope &scope, int64_t in, int64_t out, int64_t condition_width)
+    : linear_1(scope / "linear_1", in, out), linear_2(scope / "linear_2", out, out) {
+    if (condition_width > 0)
+        cond_proj.emplace(scope / "cond_proj", condition_width, in, Bias::No);
+}
 
-at::Tensor TimestepEmbedding::operator()(const at::Tensor &sinusoids) const { return linear_2(at::silu(linear_1(sinusoids))); }
+at::Tensor TimestepEmbedding::operator()(const at::Tensor &sinusoids, const at::Tensor &condition) const {
+    return linear_2(at::silu(linear_1(cond_proj ? sinusoids + (*cond_proj)(condition) : sinusoids)));
+}
 
 } // namespace sfumato::nn

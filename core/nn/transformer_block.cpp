@@ -6,11 +6,19 @@
 namespace sfumato::nn {
 
 Attention::Attention(const Scope &scope, int64_t width, int64_t context_width, int64_t heads_)
-    : to_q(scope / "to_q", width, width, Bias::No), to_k(scope / "to_k", context_width, width, Bias::No),
+    : name(scope.prefix()), to_q(scope / "to_q", width, width, Bias::No), to_k(scope / "to_k", context_width, width, Bias::No),
       to_v(scope / "to_v", context_width, width, Bias::No), to_out(scope / "to_out" / 0, width, width), heads(heads_) {}
 
-at::Tensor Attention::operator()(const at::Tensor &x, const at::Tensor &context) const {
-    return to_out(multi_head_attention(to_q(x), to_k(context), to_v(context), heads));
+at::Tensor Attention::operator()(const at::Tensor &x, const at::Tensor &attended, const AttentionAdditions &additions) const {
+    auto keys = attended, values = attended;
+    for (const auto *addition : additions)
+        addition->change_sources(keys, values);
+    const auto queries = to_q(x);
+    auto gathered = multi_head_attention(queries, to_k(keys), to_v(values), heads);
+    for (const auto *addition : additions)
+        if (const auto more = addition->beside(name, queries, heads); more.defined())
+            gathered = gathered + more;
+    return to_out(gathered);
 }
 
 TransformerBlock::TransformerBlock(const Scope &scope, int64_t width, int64_t context_width, int64_t heads)
@@ -18,10 +26,10 @@ TransformerBlock::TransformerBlock(const Scope &scope, int64_t width, int64_t co
       attn1(scope / "attn1", width, width, heads), attn2(scope / "attn2", width, context_width, heads),
       ff_gate(scope / "ff" / "net" / 0 / "proj", width, 8 * width), ff_out(scope / "ff" / "net" / 2, 4 * width, width) {}
 
-at::Tensor TransformerBlock::operator()(const at::Tensor &x, const at::Tensor &context) const {
+at::Tensor TransformerBlock::operator()(const at::Tensor &x, const Context &context) const {
     const auto normed = norm1(x);
-    auto h = x + attn1(normed, normed);
-    h = h + attn2(norm2(h), context);
+    auto h = x + attn1(normed, normed, context.additions);
+    h = h + attn2(norm2(h), context.text, context.additions);
     return h + ff_out(kernels::geglu(ff_gate(norm3(h))));
 }
 
@@ -39,7 +47,7 @@ SpatialTransformer::SpatialTransformer(const Scope &scope, int64_t channels, int
         blocks.emplace_back(scope / "transformer_blocks" / i, channels, context_width, heads);
 }
 
-at::Tensor SpatialTransformer::operator()(const at::Tensor &x, const at::Tensor &context) const {
+at::Tensor SpatialTransformer::operator()(const at::Tensor &x, const Context &context) const {
     const auto height = x.size(2), width = x.size(3);
     const auto to_cells = [](const at::Tensor &map) { return map.flatten(2).transpose(1, 2); };
     const auto to_map = [&](const at::Tensor &cells) { return cells.transpose(1, 2).unflatten(2, {height, width}); };

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <string>
 #include <variant>
 #include <vector>
 
+#include "core/nn/context.h"
 #include "core/nn/layers.h"
 
 namespace sfumato::nn {
@@ -12,8 +14,9 @@ namespace sfumato::nn {
 struct Attention {
     Attention() = default;
     Attention(const Scope &scope, int64_t width, int64_t context_width, int64_t heads);
-    at::Tensor operator()(const at::Tensor &x, const at::Tensor &context) const; // [B,T,C], [B,S,D] -> [B,T,C]
+    at::Tensor operator()(const at::Tensor &x, const at::Tensor &attended, const AttentionAdditions &additions = {}) const; // [B,T,C], [B,S,D] -> [B,T,C]
 
+    std::string name; ///< its upstream key
     Linear to_q, to_k, to_v, to_out;
     int64_t heads = 1;
 };
@@ -23,7 +26,7 @@ struct Attention {
 struct TransformerBlock {
     TransformerBlock() = default;
     TransformerBlock(const Scope &scope, int64_t width, int64_t context_width, int64_t heads);
-    at::Tensor operator()(const at::Tensor &x, const at::Tensor &context) const; // x: [B,T,C]
+    at::Tensor operator()(const at::Tensor &x, const Context &context) const; // x: [B,T,C]
 
     LayerNorm norm1, norm2, norm3;
     Attention attn1, attn2;
@@ -37,7 +40,7 @@ struct SpatialTransformer {
     SpatialTransformer() = default;
     SpatialTransformer(const Scope &scope, int64_t channels, int64_t context_width, int64_t heads, int64_t depth,
                        int64_t groups, bool linear_projection);
-    at::Tensor operator()(const at::Tensor &x, const at::Tensor &context) const; // x: [B,C,H,W]
+    at::Tensor operator()(const at::Tensor &x, const Context &context) const; // x: [B,C,H,W]
 
     GroupNorm norm;
     std::variant<Conv2d, Linear> proj_in, proj_out;

@@ -28,60 +28,75 @@ at::Tensor GuidedDenoiser::mask() const {
     return kept.differential ? kept.mask.ge(mask_threshold_).to(at::kFloat) : kept.mask;
 }
 
-at::Tensor GuidedDenoiser::network(const at::Tensor &scaled, double timestep, const conditioning::EncodedText &text,
-                                   int64_t first_image) const {
+std::vector<at::Tensor> GuidedDenoiser::network(const at::Tensor &scaled, double timestep, const std::vector<Asked> &passes,
+                                                int64_t first_image) const {
     parts_.cancel.check();
     const Model &model = parts_.model;
-    conditioning::NetworkInput input{scaled.to(model.dtypes.network), at::full({scaled.size(0)}, timestep, at::kFloat),
-                                     text.context.to(model.dtypes.network), {}, {}};
-    if (parts_.sizes.defined())
-        input.added = at::cat({text.pooled, parts_.sizes.expand({scaled.size(0), -1})}, 1).to(model.dtypes.network);
+    const auto dtype = model.dtypes.network;
+    const int64_t images = scaled.size(0), count = static_cast<int64_t>(passes.size());
+    conditioning::NetworkInput input{scaled.repeat({count, 1, 1, 1}).to(dtype), at::full({count * images}, timestep, at::kFloat), {}, {}, {}, {}, {}, {}};
+    std::vector<at::Tensor> contexts, added;
+    for (const auto &[pass, text] : passes) {
+        input.passes.push_back(pass);
+        contexts.push_back(text->context.expand({images, -1, -1}));
+        if (parts_.sizes.wanted.defined()) {
+            const auto &sizes = pass == conditioning::Pass::Positive ? parts_.sizes.wanted : parts_.sizes.unwanted;
+            added.push_back(at::cat({text->pooled.expand({images, -1}), sizes.expand({images, -1})}, 1));
+        }
+    }
+    input.context = at::cat(contexts).to(dtype);
+    if (!added.empty())
+        input.added = at::cat(added).to(dtype);
+    if (model.unet->config().guidance_width > 0)
+        input.guidance = at::full({count * images}, parts_.guidance.scale - 1.0, at::kFloat);
+    input.additions = parts_.additions;
     for (const auto &conditioner : parts_.conditioners)
         conditioner->apply(input, {step_, steps_, first_image});
-    return model.unet->forward(input.latent, input.timestep, input.context, input.residuals, {}, input.added).to(at::kFloat);
+    const auto output = model.unet->forward(input.latent, input.timestep, {input.context, input.additions}, input.residuals, {}, input.added,
+                                            input.guidance);
+    return output.to(at::kFloat).chunk(count);
+}
+
+std::vector<GuidedDenoiser::Asked> GuidedDenoiser::asked() const {
+    using conditioning::Pass;
+    const conditioning::StepContexts &contexts = parts_.prompt.at(step_);
+    std::vector<Asked> asked;
+    const bool guides = parts_.guidance.scale != 1.0 && parts_.model.unet->config().guidance_width == 0;
+    const bool bare = parts_.model.description.family->concatenates_picture && parts_.guidance.image != 1.0;
+    if (bare)
+        asked.push_back({Pass::Bare, &contexts.negative});
+    if (bare || guides || contexts.positive.size() > 1)
+        asked.push_back({Pass::Negative, &contexts.negative});
+    for (const auto &part : contexts.positive)
+        asked.push_back({Pass::Positive, &part.text});
+    return asked;
 }
 
 GuidedDenoiser::Outputs GuidedDenoiser::guided_outputs(const at::Tensor &scaled, double timestep, int64_t first_image) const {
-    const conditioning::StepContexts &contexts = parts_.prompt.at(step_);
-    const int64_t images = scaled.size(0);
-    using conditioning::EncodedText;
-    const auto for_images = [&](const EncodedText &text) {
-        return EncodedText{text.context.expand({images, -1, -1}), text.pooled.defined() ? text.pooled.expand({images, -1}) : at::Tensor()};
-    };
-
-    if (parts_.guidance.scale == 1.0 && contexts.positive.size() == 1) {
-        const auto output = network(scaled, timestep, for_images(contexts.positive.front().text), first_image);
-        return {output, output};
-    }
+    const std::vector<Asked> passes = asked();
     // All passes in one batch where their texts are equally long, else one after the other.
-    std::vector<EncodedText> texts{for_images(contexts.negative)};
-    for (const auto &part : contexts.positive)
-        texts.push_back(for_images(part.text));
-    const bool equal = std::all_of(texts.begin(), texts.end(), [&](const EncodedText &text) {
-        return text.context.size(1) == texts.front().context.size(1);
+    const bool equal = std::all_of(passes.begin(), passes.end(), [&](const Asked &one) {
+        return one.text->context.size(1) == passes.front().text->context.size(1);
     });
     std::vector<at::Tensor> outputs;
-    if (equal) {
-        std::vector<at::Tensor> all, pooled;
-        for (const auto &text : texts) {
-            all.push_back(text.context);
-            if (text.pooled.defined())
-                pooled.push_back(text.pooled);
-        }
-        const auto passes = static_cast<int64_t>(texts.size());
-        const EncodedText together{at::cat(all), pooled.empty() ? at::Tensor() : at::cat(pooled)};
-        outputs = network(scaled.repeat({passes, 1, 1, 1}), timestep, together, first_image).chunk(passes);
-    } else {
-        for (const auto &text : texts)
-            outputs.push_back(network(scaled, timestep, text, first_image));
-    }
+    if (equal)
+        outputs = network(scaled, timestep, passes, first_image);
+    else
+        for (const Asked &one : passes)
+            outputs.push_back(network(scaled, timestep, {one}, first_image).front());
+    if (passes.size() == 1)
+        return {outputs.front(), outputs.front()};
 
-    const at::Tensor &uncond = outputs.front();
-    at::Tensor guided = uncond;
-    for (size_t i = 0; i < contexts.positive.size(); ++i)
-        guided = guided + (outputs[i + 1] - uncond) * (parts_.guidance.scale * contexts.positive[i].weight);
+    const auto &positive = parts_.prompt.at(step_).positive;
+    const size_t first = outputs.size() - positive.size(); // the first with the prompt
+    const at::Tensor &uncond = outputs.front(), &negative = outputs[first - 1];
+    // A network that is told the guidance scale follows it by itself.
+    const double scale = parts_.model.unet->config().guidance_width > 0 ? 1.0 : parts_.guidance.scale;
+    at::Tensor guided = first == 1 ? negative : uncond + (negative - uncond) * parts_.guidance.image;
+    for (size_t i = 0; i < positive.size(); ++i)
+        guided = guided + (outputs[first + i] - negative) * (scale * positive[i].weight);
     if (parts_.guidance.rescale > 0.0) {
-        const auto rescaled = guided * (deviation(outputs[1]) / deviation(guided));
+        const auto rescaled = guided * (deviation(outputs[first]) / deviation(guided));
         guided = rescaled * parts_.guidance.rescale + guided * (1.0 - parts_.guidance.rescale);
     }
     return {guided, uncond};

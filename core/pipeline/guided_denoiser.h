@@ -30,7 +30,13 @@ struct KeptLatents {
 /// How strongly the prompt pulls.
 struct Guidance {
     double scale = 7.0;   ///< 1 = the unconditional pass is skipped
+    double image = 1.0;   ///< of the picture to edit, for instruct-pix2pix; 1 = its pass is skipped
     double rescale = 0.0; ///< 0..1, see Lin et al. 2023 "Common diffusion noise schedules", section 3.4
+};
+
+/// [1,S] fp32 sinusoids of what SDXL is told of sizes, and its refiner of looks; or undefined.
+struct SizeEmbeddings {
+    at::Tensor wanted, unwanted; ///< for passes with the prompt, and for others
 };
 
 /// The network with text, guidance, further conditioners and kept latents around it, as samplers see it.
@@ -46,7 +52,8 @@ public:
         sampling::Scale scale;
         CancelToken cancel;
         sampling::PredictionType prediction;
-        at::Tensor sizes; ///< [1,S] fp32 sinusoids of SDXL's six sizes; or undefined
+        SizeEmbeddings sizes;
+        nn::AttentionAdditions additions = {}; ///< hypernetworks
     };
     explicit GuidedDenoiser(Parts parts) : parts_(std::move(parts)) {}
 
@@ -68,8 +75,15 @@ private:
         at::Tensor guided, uncond;
     };
     Outputs guided_outputs(const at::Tensor &scaled, double timestep, int64_t first_image) const;
-    /// text: of as many rows as `scaled`.
-    at::Tensor network(const at::Tensor &scaled, double timestep, const conditioning::EncodedText &text, int64_t first_image) const;
+    /// What one pass of a call is asked.
+    struct Asked {
+        conditioning::Pass pass;
+        const conditioning::EncodedText *text;
+    };
+    /// The passes that the guidance needs; the prompt's come last.
+    std::vector<Asked> asked() const;
+    /// The outputs of some passes, computed in one batch; their texts are equally long.
+    std::vector<at::Tensor> network(const at::Tensor &scaled, double timestep, const std::vector<Asked> &passes, int64_t first_image) const;
 
     Parts parts_;
     int step_ = 0;

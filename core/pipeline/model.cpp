@@ -91,6 +91,8 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path, const
                                   folder.unet.use_linear_projection,
                                   training.prediction == sampling::PredictionType::Velocity,
                                   folder.unet.addition_width > 0,
+                                  !folder.text2.has_value(),
+                                  folder.unet.guidance_width > 0,
                                   std::filesystem::exists(folder.root / "sfumato.json", ignored)};
     description.family = families::detect(traits);
     if (!description.family)

@@ -11,7 +11,6 @@
 #include "core/base/printable.h"
 #include "core/nn/weight_map.h"
 #include "core/pipeline/habits.h"
-#include "core/pipeline/part_files.h"
 
 namespace sfumato::pipeline {
 namespace {
@@ -46,6 +45,7 @@ void keep_only(std::map<std::string, Part> &cache, const std::vector<std::string
 Result<void> check_parts_exist(const GenerationRequest &request) {
     std::vector<std::string> warnings;
     SFUMATO_CHECK(adapters::adapters_of(request, !resolve(request.habits).literal_prompt, warnings));
+    SFUMATO_CHECK(adapters::hypernetworks_of(request, !resolve(request.habits).literal_prompt, warnings));
     const auto check = [](const char *option, const std::string &path) -> Result<void> {
         std::error_code ignored;
         if (path.empty() || fs::exists(path, ignored))
@@ -65,25 +65,17 @@ Result<void> check_parts_exist(const GenerationRequest &request) {
     for (const ImagePromptUse &use : request.image_prompts)
         SFUMATO_CHECK(check("--ip-adapter", use.file));
     SFUMATO_CHECK(check("--image-encoder", request.image_encoder));
-    SFUMATO_CHECK(check("--refiner", request.refiner.model));
-    const auto refuse = [](const char *option) { return fail(ErrorCode::UnsupportedFormat, option, "is nothing this version can do yet"); };
-    if (!request.hypernetworks.empty())
-        return refuse("--hypernetwork");
-    if (!request.image_prompts.empty())
-        return refuse("--ip-adapter");
-    if (!request.refiner.model.empty())
-        return refuse("--refiner");
-    return {};
+    return check("--refiner", request.refiner.model);
 }
 
-std::vector<conditioning::Speaker> speakers(const Parts &parts) {
+std::vector<conditioning::Speaker> speakers(const Model &model, const std::vector<adapters::Embedding> &words) {
     std::vector<conditioning::Speaker> all;
-    for (size_t i = 0; i < parts.model->text.size(); ++i) {
-        const TextPart &text = parts.model->text[i];
+    for (size_t i = 0; i < model.text.size(); ++i) {
+        const TextPart &text = model.text[i];
         conditioning::Speaker speaker{text.tokenizer.get(), text.encoder.get(), {}, {}};
         std::vector<at::Tensor> vectors;
         int32_t next = text.encoder->config().vocab_size;
-        for (const auto &word : parts.words) {
+        for (const auto &word : words) {
             if (!word.vectors[i].defined())
                 continue;
             const auto count = static_cast<int>(word.count());
@@ -167,20 +159,95 @@ Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const 
         SFUMATO_TRY(parts.preview_vae, autoencoder(request.preview_vae, *base, cancel));
     }
 
-    wanted.clear();
+    SFUMATO_CHECK(load_controls(parts, request, cancel));
+    SFUMATO_CHECK(load_image_prompts(parts, request, cancel));
+    SFUMATO_CHECK(load_hypernetworks(parts, request, cancel));
+    SFUMATO_CHECK(load_refiner(parts, request, cancel));
+    return parts;
+}
+
+Result<void> PartsLoader::load_controls(Parts &parts, const GenerationRequest &request, const CancelToken &cancel) {
+    std::vector<std::string> wanted;
     for (const ControlUse &use : request.controls)
         wanted.push_back(identity_of(use.file));
     keep_only(controls_, wanted);
     for (size_t i = 0; i < request.controls.size(); ++i) {
         auto known = controls_.find(wanted[i]);
         if (known == controls_.end()) {
-            SFUMATO_TRY(auto loaded, load_control(request.controls[i].file, base->unet->config(), base->description.folder.vae.latent_channels,
-                                                  base->dtypes.network, cancel));
+            SFUMATO_TRY(auto loaded, load_control(request.controls[i].file,
+                                                  {base_->unet->config(), &base_->unet_weights, base_->description.folder.vae.latent_channels},
+                                                  base_->dtypes.network, cancel));
             known = controls_.emplace(wanted[i], std::move(loaded)).first;
         }
         parts.controls.push_back(known->second);
     }
-    return parts;
+    return {};
+}
+
+Result<void> PartsLoader::load_image_prompts(Parts &parts, const GenerationRequest &request, const CancelToken &cancel) {
+    std::vector<std::string> wanted, encoders;
+    for (const ImagePromptUse &use : request.image_prompts)
+        wanted.push_back(identity_of(use.file));
+    keep_only(ip_adapters_, wanted);
+    for (size_t i = 0; i < request.image_prompts.size(); ++i) {
+        const std::string &file = request.image_prompts[i].file;
+        auto &adapter = ip_adapters_[wanted[i]];
+        if (!adapter) {
+            SFUMATO_TRY(adapter, load_ip_adapter(file, base_->unet->config(), base_->dtypes.network, cancel));
+        }
+        SFUMATO_TRY(const auto path, find_image_encoder(request.image_encoder, file, adapter->config()));
+        encoders.push_back(identity_of(path));
+        auto &encoder = image_encoders_[encoders.back()];
+        if (!encoder) {
+            SFUMATO_TRY(encoder, load_image_encoder(path, base_->dtypes.network, cancel));
+        }
+        parts.image_prompts.push_back({adapter, encoder});
+    }
+    keep_only(image_encoders_, encoders);
+    return {};
+}
+
+Result<void> PartsLoader::load_hypernetworks(Parts &parts, const GenerationRequest &request, const CancelToken &cancel) {
+    std::vector<std::string> wanted;
+    SFUMATO_TRY(const auto sources, adapters::hypernetworks_of(request, !resolve(request.habits).literal_prompt, parts.warnings));
+    for (const auto &source : sources)
+        wanted.push_back(fmt::format("{}*{}", identity_of(source.file), source.weight));
+    keep_only(hypernetworks_, wanted);
+    for (size_t i = 0; i < sources.size(); ++i) {
+        auto &known = hypernetworks_[wanted[i]];
+        if (!known) {
+            SFUMATO_TRY(auto opened, adapters::Hypernetwork::open(sources[i], base_->dtypes.network, cancel));
+            known = std::make_shared<const adapters::Hypernetwork>(std::move(opened));
+        }
+        const auto widths = known->widths();
+        if (std::find(widths.begin(), widths.end(), base_->unet->config().cross_attention_dim) == widths.end())
+            parts.warnings.push_back(fmt::format("{}: has no layers for text of width {}; was it made for another kind of model?",
+                                                 sources[i].file.string(), base_->unet->config().cross_attention_dim));
+        parts.hypernetworks.push_back(known);
+    }
+    return {};
+}
+
+Result<void> PartsLoader::load_refiner(Parts &parts, const GenerationRequest &request, const CancelToken &cancel) {
+    const std::string &path = request.refiner.model;
+    if (path.empty()) {
+        refiner_.reset();
+        return {};
+    }
+    if (const auto key = identity_of(path); !refiner_ || refiner_key_ != key) {
+        refiner_.reset();
+        SFUMATO_TRY(const auto description, describe_model(path, {{}, vocabulary_}));
+        const auto &own = base_->description.folder.vae, &other = description.folder.vae;
+        if (own.latent_channels != other.latent_channels || own.factor() != other.factor() || own.scaling_factor != other.scaling_factor ||
+            description.family->concatenates_mask || description.family->concatenates_picture)
+            return fail(ErrorCode::ShapeMismatch, "--refiner",
+                        fmt::format("is a {} model, whose latents are not those of {}", description.family->name, base_->description.family->name),
+                        "give one of the same generation, such as SDXL's refiner for SDXL");
+        SFUMATO_TRY(refiner_, load_model(description, base_->dtypes, cancel));
+        refiner_key_ = key;
+    }
+    parts.refiner = refiner_;
+    return {};
 }
 
 } // namespace sfumato::pipeline

@@ -3,18 +3,19 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include <unistd.h>
 
-#include "core/conditioning/conditioners/control_net.h"
 #include "core/conditioning/conditioners/inpaint_concat.h"
-#include "core/conditioning/conditioners/t2i_adapter.h"
+#include "core/conditioning/conditioners/picture_concat.h"
 #include "core/image/mask_ops.h"
 #include "core/pipeline/control_source.h"
 #include "core/pipeline/given_noise.h"
 #include "core/pipeline/guided_denoiser.h"
 #include "core/pipeline/inpaint_source.h"
 #include "core/pipeline/sampling_plan.h"
+#include "core/pipeline/steering.h"
 #include "core/sampling/noise.h"
 #include "core/sampling/prediction.h"
 #include "core/torch/tensor_file.h"
@@ -42,10 +43,12 @@ public:
 
 private:
     Result<void> prepare();
-    Result<void> encode_prompt();
+    Result<void> encode_prompts();
     void encode_source();
-    Result<void> prepare_controls();
-    at::Tensor size_embedding() const;
+    SizeEmbeddings size_embeddings(const Model &model) const;
+    GuidedDenoiser make_denoiser(const Model &model, size_t stage, std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners,
+                            const KeptLatents &kept) const;
+    bool refines(const sampling::NoiseLevel &level) const;
     Result<void> run_batch(const std::vector<int> &images, const ImageSink &sink);
     at::Tensor denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &seeds);
     at::Tensor start(const at::Tensor &noise, const at::Tensor &z0) const;
@@ -65,15 +68,15 @@ private:
     const SamplingPlan &plan_;
     ResolvedHabits habits_;
     GenerationResult result_;
-    std::optional<conditioning::PromptConditioning> prompt_;
+    std::vector<conditioning::PromptConditioning> prompts_; ///< the model's, and the refiner's if there is one
     std::optional<InpaintSource> source_;
     std::optional<GivenNoise> given_;
     int picture_width_ = 0, picture_height_ = 0; ///< pixels worked on
-    std::vector<at::Tensor> control_pictures_;   ///< [1,3,H,W] 0..1, as many as control networks
-    at::Tensor sizes_;                           ///< [1,S]: what SDXL is told of sizes; or undefined
+    std::optional<Steering> steering_;
     std::vector<int64_t> latent_shape_; ///< [C,h,w]
     at::Tensor kept_;                   ///< [1,C,h,w]: the user's picture, in model units
     at::Tensor masked_;                 ///< [1,C,h,w]: the same with its hole at mid-grey, for 9-channel models
+    at::Tensor edited_;                 ///< [1,C,h,w]: the same without the VAE's scale, for 8-channel models
     at::Tensor mask_;                   ///< [1,1,h,w], 1 = repaint
     std::vector<at::Tensor> all_latents_, all_pictures_;
     bool want_latents_ = false;
@@ -86,14 +89,20 @@ void Job::tell(Phase phase) const {
         context_.on_step({phase, 0, request_.count, 0, 0, 0.0, 0.0});
 }
 
-Result<void> Job::encode_prompt() {
+Result<void> Job::encode_prompts() {
     const auto begun = Clock::now();
     tell(Phase::Encoding);
-    const auto rules = prompt_rules(request_, habits_, model_.description);
-    conditioning::PromptEncoder encoder(speakers(parts_), rules, context_.cancel);
     const int steps = std::max(1, plan_.levels.steps());
-    SFUMATO_TRY(prompt_, conditioning::PromptConditioning::make(encoder, request_.prompt, request_.negative, steps, rules));
-    result_.warnings.insert(result_.warnings.end(), prompt_->issues().begin(), prompt_->issues().end());
+    for (const Model *model : {&model_, parts_.refiner.get()}) {
+        if (!model)
+            continue;
+        const auto rules = prompt_rules(request_, habits_, model->description);
+        conditioning::PromptEncoder encoder(model == &model_ ? speakers(model_, parts_.words) : speakers(*model, {}), rules, context_.cancel);
+        SFUMATO_TRY(auto prompt, conditioning::PromptConditioning::make(encoder, request_.prompt, request_.negative, steps, rules));
+        if (model == &model_)
+            result_.warnings.insert(result_.warnings.end(), prompt.issues().begin(), prompt.issues().end());
+        prompts_.push_back(std::move(prompt));
+    }
     timings_.encode = milliseconds_since(begun);
     return {};
 }
@@ -109,6 +118,8 @@ at::Tensor Job::encode_picture(const at::Tensor &picture) const {
 void Job::encode_source() {
     const auto picture = tensor_from_picture(source_->picture, PixelRange::Signed);
     kept_ = encode_picture(picture);
+    if (model_.description.family->concatenates_picture)
+        edited_ = model_.vae->encode(picture.to(model_.dtypes.vae)).mean.to(at::kFloat);
     if (!source_->inpaints())
         return;
     const int factor = model_.vae->config().factor();
@@ -123,26 +134,24 @@ void Job::encode_source() {
     }
 }
 
-Result<void> Job::prepare_controls() {
-    for (const auto &use : request_.controls) {
-        SFUMATO_TRY(const auto picture, control_picture(use, source_ ? &*source_ : nullptr, picture_width_, picture_height_));
-        control_pictures_.push_back(tensor_from_picture(picture, PixelRange::Unit).to(model_.dtypes.network));
-    }
-    return {};
-}
-
-at::Tensor Job::size_embedding() const {
-    const auto &config = model_.unet->config();
+SizeEmbeddings Job::size_embeddings(const Model &model) const {
+    const auto &config = model.unet->config();
     if (config.addition_width == 0)
         return {};
     const SizeConditioning &asked = request_.size_conditioning;
     const auto given = [](int pixels, int otherwise) { return static_cast<float>(pixels > 0 ? pixels : otherwise); };
-    // Heights before widths, as it was trained (spec 1.5).
-    const std::vector<float> sizes = {given(asked.original_height, picture_height_), given(asked.original_width, picture_width_),
-                                      static_cast<float>(asked.crop_top), static_cast<float>(asked.crop_left),
-                                      given(asked.target_height, picture_height_), given(asked.target_width, picture_width_)};
-    return nn::timestep_sinusoids(at::tensor(sizes, at::kFloat), config.addition_time_width, config.flip_sin_to_cos, config.freq_shift)
-        .reshape({1, -1});
+    const auto embedded = [&](double aesthetic_score) {
+        // Heights before widths, as it was trained (spec 1.5).
+        std::vector<float> told = {given(asked.original_height, picture_height_), given(asked.original_width, picture_width_),
+                                   static_cast<float>(asked.crop_top), static_cast<float>(asked.crop_left)};
+        if (model.description.folder.size_count() == 5)
+            told.push_back(static_cast<float>(aesthetic_score));
+        else
+            told.insert(told.end(), {given(asked.target_height, picture_height_), given(asked.target_width, picture_width_)});
+        return nn::timestep_sinusoids(at::tensor(told, at::kFloat), config.addition_time_width, config.flip_sin_to_cos, config.freq_shift)
+            .reshape({1, -1});
+    };
+    return {embedded(asked.aesthetic_score), embedded(asked.negative_aesthetic_score)};
 }
 
 Result<void> Job::prepare() {
@@ -160,10 +169,9 @@ Result<void> Job::prepare() {
     if (!request_.noise_in.empty()) {
         SFUMATO_TRY(given_, read_noise(request_.noise_in, {request_.count, latent_shape_[0], latent_shape_[1], latent_shape_[2]}));
     }
-    SFUMATO_CHECK(encode_prompt());
+    SFUMATO_CHECK(encode_prompts());
     context_.cancel.check();
-    SFUMATO_CHECK(prepare_controls());
-    sizes_ = size_embedding();
+    SFUMATO_TRY(steering_, Steering::prepare(parts_, request_, {source_ ? &*source_ : nullptr, width, height}));
     if (source_)
         encode_source();
     if (concatenates && !masked_.defined()) { // without a mask an inpainting model repaints everything
@@ -200,7 +208,7 @@ at::Tensor Job::filled(const at::Tensor &noise) const {
 }
 
 at::Tensor Job::start(const at::Tensor &noise, const at::Tensor &z0) const {
-    const bool pure = !kept_.defined() || (source_->inpaints() && request_.strength >= 1.0 && habits_.strength_steps == StrengthSteps::Diffusers);
+    const bool pure = !kept_.defined() || edited_.defined() || (source_->inpaints() && request_.strength >= 1.0 && habits_.strength_steps == StrengthSteps::Diffusers);
     if (pure)
         return noise * plan_.levels.start_scale;
     return sampling::add_noise(z0, noise, plan_.start, plan_.scale());
@@ -226,25 +234,37 @@ Image Job::preview_of(const at::Tensor &latent) const {
     return picture_from_tensor(vae::decode(tiny, z, {}, context_.cancel), PixelRange::Signed);
 }
 
+GuidedDenoiser Job::make_denoiser(const Model &model, size_t stage, std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners,
+                                  const KeptLatents &kept) const {
+    const Guidance guidance{request_.guidance.value(), request_.image_guidance.value_or(1.0), request_.guidance_rescale};
+    nn::AttentionAdditions additions;
+    if (stage == 0)
+        for (const auto &hypernetwork : parts_.hypernetworks)
+            additions.push_back(hypernetwork.get());
+    return GuidedDenoiser({model, prompts_[stage], std::move(conditioners), kept, guidance, plan_.scale(), context_.cancel, plan_.prediction,
+                           size_embeddings(model), std::move(additions)});
+}
+
+bool Job::refines(const sampling::NoiseLevel &level) const {
+    // As diffusers counts: what is noisier than this timestep is the model's.
+    const double timesteps = plan_.training.timesteps();
+    return parts_.refiner && level.timestep < std::round(timesteps - request_.refiner.switch_at * timesteps);
+}
+
 at::Tensor Job::denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &noise_seeds) {
     const bool concatenates = model_.description.family->concatenates_mask;
-    std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners;
-    for (size_t i = 0; i < parts_.controls.size(); ++i) {
-        const ControlUse &use = request_.controls[i];
-        const conditioning::ControlStrength strength{use.weight, use.start, use.end};
-        if (const auto *network = std::get_if<std::shared_ptr<const unet::ControlNet>>(&parts_.controls[i]))
-            conditioners.push_back(std::make_unique<conditioning::ControlNet>(*network, control_pictures_[i], strength));
-        else
-            conditioners.push_back(std::make_unique<conditioning::T2iAdapter>(*std::get<std::shared_ptr<const unet::T2iAdapter>>(parts_.controls[i]),
-                                                                              control_pictures_[i], strength));
-    }
+    auto conditioners = steering_->conditioners();
     if (concatenates)
         conditioners.push_back(std::make_unique<conditioning::InpaintConcat>(mask_, masked_));
+    if (edited_.defined())
+        conditioners.push_back(std::make_unique<conditioning::PictureConcat>(edited_));
     KeptLatents kept;
     if (mask_.defined() && kept_.defined() && !concatenates)
         kept = {kept_, noise, mask_, request_.inpaint && request_.inpaint->mode == MaskMode::Differential, habits_.inpaint_blend};
-    GuidedDenoiser denoiser({model_, *prompt_, std::move(conditioners), kept, {request_.guidance.value(), request_.guidance_rescale},
-                             plan_.scale(), context_.cancel, plan_.prediction, sizes_});
+    GuidedDenoiser own = make_denoiser(model_, 0, std::move(conditioners), kept);
+    std::optional<GuidedDenoiser> refiner;
+    if (parts_.refiner)
+        refiner.emplace(make_denoiser(*parts_.refiner, 1, {}, kept));
     std::unique_ptr<sampling::StepNoise> step_noise;
     if (given_ && !given_->steps.empty()) {
         std::vector<at::Tensor> rows;
@@ -261,9 +281,10 @@ at::Tensor Job::denoise(const std::vector<int> &images, const at::Tensor &noise,
     const auto &sampler = *plan_.sampler->sampler;
     const double first_timestep = std::max(plan_.levels.level(0).timestep, 1e-9);
     sampling::SamplerState state{start(noise, z0), 0, 0, {}, {}};
-    const sampling::StepInputs inputs{plan_.levels, plan_.training, denoiser, *step_noise, plan_.options};
     while (!sampler.finished(state, plan_.levels)) {
         const auto begun = Clock::now();
+        GuidedDenoiser &denoiser = refines(sampler.level(state, plan_.levels)) ? *refiner : own;
+        const sampling::StepInputs inputs{plan_.levels, plan_.training, denoiser, *step_noise, plan_.options};
         denoiser.begin_step(state.step, plan_.levels.steps(), sampler.level(state, plan_.levels).timestep / first_timestep);
         sampler.step(state, inputs);
         const bool done = sampler.finished(state, plan_.levels);
@@ -325,6 +346,8 @@ Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &late
     result_.resolved = request_;
     result_.adapters = parts_.reports;
     result_.warnings = parts_.warnings;
+    if (request_.image_guidance && !model_.description.family->concatenates_picture)
+        result_.warnings.push_back("the picture's guidance does nothing with this model; only InstructPix2Pix models have one");
     want_latents_ = !latents_out.empty();
     SFUMATO_CHECK(prepare());
     std::vector<int> mine;
@@ -369,7 +392,7 @@ Result<std::vector<Image>> control_pictures(const ModelDescription &model, const
 
 Result<GenerationResult> generate(const Parts &parts, const GenerationRequest &request, const JobContext &context,
                                   const ImageSink &sink, const std::string &latents_out) {
-    SFUMATO_TRY(const auto plan, plan_sampling(request, resolve(request.habits), parts.model->description, request.init.has_value()));
+    SFUMATO_TRY(const auto plan, plan_sampling(request, resolve(request.habits), parts.model->description, begins_with_picture(request, parts.model->description)));
     return Job(parts, request, context, plan).run(sink, latents_out);
 }
 

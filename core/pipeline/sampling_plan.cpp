@@ -37,6 +37,10 @@ Result<SamplingPlan> by_name(const GenerationRequest &request, const ResolvedHab
 
 } // namespace
 
+bool begins_with_picture(const GenerationRequest &request, const ModelDescription &model) {
+    return request.init.has_value() && !model.family->concatenates_picture;
+}
+
 Result<SamplingPlan> plan_sampling(const GenerationRequest &request, const ResolvedHabits &habits,
                                    const ModelDescription &model, bool with_picture) {
     const int steps = request.steps.value_or(model.steps);

@@ -22,6 +22,9 @@ struct SamplingPlan {
     sampling::Scale scale() const { return sampler->sampler->scale(); }
 };
 
+/// Does the run begin with the request's picture, made noisy? A picture that is edited (instruct-pix2pix) is only looked at.
+bool begins_with_picture(const GenerationRequest &request, const ModelDescription &model);
+
 /// Decides sampler and levels for a request whose steps are known. with_picture: only the part that the strength
 /// asks for runs. Pure; loads nothing.
 /// Errors: InvalidArgument naming the option; UnsupportedFormat for scheduler configs we cannot follow.

@@ -76,7 +76,7 @@ public:
         out_.networks = stripped.tags();
         for (const NetworkTag &tag : out_.networks) {
             std::fill_n(out_.skeleton.begin() + static_cast<std::ptrdiff_t>(tag.offset), tag.length, ' ');
-            if (tag.type != "lora" && tag.type != "lyco") // which the adapters' loader reads
+            if (tag.type != "lora" && tag.type != "lyco" && tag.type != "hypernet") // which the adapters' loader reads
                 add_issue(out_.issues, tag.offset, tag.length,
                       fmt::format("{} {} does nothing in this version", printable(tag.type, 40), in_quotes(tag.name)));
         }

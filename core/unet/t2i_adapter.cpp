@@ -5,19 +5,25 @@ namespace sfumato::unet {
 
 T2iAdapter::T2iAdapter(const nn::Scope &scope, const T2iAdapterConfig &config) : config_(config) {
     const auto adapter = scope / "adapter";
-    int64_t width = config.levels.front().channels;
-    conv_in_ = nn::Conv2d(adapter / "conv_in", config.picture_channels * config.factor * config.factor, width, 3, 1, 1);
+    int64_t width = config.picture_channels * config.factor * config.factor;
+    if (!config.light) {
+        conv_in_.emplace(adapter / "conv_in", width, config.levels.front().channels, 3, 1, 1);
+        width = config.levels.front().channels;
+    }
     for (const auto &described : config.levels) {
         const auto body = adapter / "body" / static_cast<int64_t>(levels_.size());
-        Level level{described.halves, {}, {}};
-        if (described.channels != width)
-            level.entry.emplace(body / "in_conv", width, described.channels, 1);
-        width = described.channels;
+        const int64_t inner = config.light ? described.channels / 4 : described.channels;
+        Level level{described.halves, {}, {}, {}};
+        if (config.light || inner != width)
+            level.entry.emplace(body / "in_conv", width, inner, 1);
         for (int j = 0; j < config.blocks; ++j) {
             const auto block = body / "resnets" / j;
-            level.blocks.push_back({nn::Conv2d(block / "block1", width, width, 3, 1, 1),
-                                    nn::Conv2d(block / "block2", width, width, config.kernel, 1, config.kernel / 2)});
+            level.blocks.push_back({nn::Conv2d(block / "block1", inner, inner, 3, 1, 1),
+                                    nn::Conv2d(block / "block2", inner, inner, config.kernel, 1, config.kernel / 2)});
         }
+        if (config.light)
+            level.exit.emplace(body / "out_conv", inner, described.channels, 1);
+        width = described.channels;
         levels_.push_back(std::move(level));
     }
 }
@@ -27,7 +33,9 @@ std::vector<at::Tensor> T2iAdapter::features(const at::Tensor &picture) const {
     const auto seen = config_.picture_channels == 1 ? (picture * luminance).sum(1, /*keepdim=*/true) : picture;
     const auto lacking = [&](int64_t side) { return (config_.factor - side % config_.factor) % config_.factor; };
     const auto whole = at::replication_pad2d(seen, {0, lacking(seen.size(3)), 0, lacking(seen.size(2))});
-    auto h = conv_in_(at::pixel_unshuffle(whole, config_.factor));
+    auto h = at::pixel_unshuffle(whole, config_.factor);
+    if (conv_in_)
+        h = (*conv_in_)(h);
     std::vector<at::Tensor> maps;
     for (const auto &level : levels_) {
         if (level.halves)
@@ -36,6 +44,8 @@ std::vector<at::Tensor> T2iAdapter::features(const at::Tensor &picture) const {
             h = (*level.entry)(h);
         for (const auto &block : level.blocks)
             h = block.second(at::relu(block.first(h))) + h;
+        if (level.exit)
+            h = (*level.exit)(h);
         maps.push_back(h);
     }
     return maps;

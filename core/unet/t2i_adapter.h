@@ -13,6 +13,7 @@ struct T2iAdapterConfig {
     int factor = 8;           ///< pixels a side that become one cell's channels: 8, SDXL's 16
     int blocks = 2;           ///< residual blocks a level
     int kernel = 1;           ///< of a block's second convolution
+    bool light = false;       ///< blocks work on a quarter of the channels, between two 1x1 convolutions
     struct Level {
         int channels = 0;
         bool halves = false; ///< the map, before its blocks
@@ -21,7 +22,8 @@ struct T2iAdapterConfig {
 };
 
 /// A small network that turns a picture into one map for each level of the U-Net, the same for all steps of a run.
-/// Source: Mou et al. 2023, T2I-Adapter; keys are those of diffusers T2IAdapter (full and full XL).
+/// Source: Mou et al. 2023, T2I-Adapter; keys are those of diffusers T2IAdapter
+/// (full, full XL and light).
 class T2iAdapter {
 public:
     T2iAdapter(const nn::Scope &scope, const T2iAdapterConfig &config);
@@ -39,10 +41,11 @@ private:
         bool halves;
         std::optional<nn::Conv2d> entry; ///< where the width changes
         std::vector<Block> blocks;
+        std::optional<nn::Conv2d> exit; ///< of a light one
     };
 
     T2iAdapterConfig config_;
-    nn::Conv2d conv_in_;
+    std::optional<nn::Conv2d> conv_in_; ///< not of a light one
     std::vector<Level> levels_;
 };
 

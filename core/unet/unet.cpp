@@ -25,9 +25,9 @@ UNet::UNet(const nn::Scope &scope, const modelio::UNetConfig &config)
     }
 }
 
-at::Tensor UNet::forward(const at::Tensor &x, const at::Tensor &t, const at::Tensor &context, const Residuals &residuals, const Tap &tap,
-                         const at::Tensor &added) const {
-    const auto time = encoder_.embedding(t, added, x.scalar_type(), tap);
+at::Tensor UNet::forward(const at::Tensor &x, const at::Tensor &t, const nn::Context &context, const Residuals &residuals, const Tap &tap,
+                         const at::Tensor &added, const at::Tensor &guidance) const {
+    const auto time = encoder_.embedding(t, added, x.scalar_type(), tap, guidance);
     auto skips = encoder_.down(x, {}, time, context, residuals.levels, tap);
     auto h = encoder_.middle(skips.back(), time, context, tap);
     if (residuals.levels.size() > up_.size())

@@ -21,10 +21,11 @@ public:
     UNet(const nn::Scope &scope, const modelio::UNetConfig &config);
 
     /// x: [B,in,h,w]; t: [B] timesteps or one for all, may be fractional; context: [B,T,cross_attention_dim] -> [B,out,h,w].
-    /// added: [B,addition_width], a pooled text vector and the sinusoids of six sizes, for SDXL; else undefined.
+    /// added: [B,addition_width], a pooled text vector and the sinusoids of sizes, for SDXL; else undefined.
+    /// guidance: [B] scales, for networks that are told theirs (guidance_width > 0), minus 1; else undefined.
     /// Differentiable. Any h and w from 1.
-    at::Tensor forward(const at::Tensor &x, const at::Tensor &t, const at::Tensor &context, const Residuals &residuals = {},
-                       const Tap &tap = {}, const at::Tensor &added = {}) const;
+    at::Tensor forward(const at::Tensor &x, const at::Tensor &t, const nn::Context &context, const Residuals &residuals = {},
+                       const Tap &tap = {}, const at::Tensor &added = {}, const at::Tensor &guidance = {}) const;
 
     const modelio::UNetConfig &config() const { return config_; }
 

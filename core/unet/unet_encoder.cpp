@@ -3,7 +3,7 @@
 
 namespace sfumato::unet {
 
-at::Tensor Layer::operator()(const at::Tensor &x, const at::Tensor &time, const at::Tensor &context, const Tap &tap) const {
+at::Tensor Layer::operator()(const at::Tensor &x, const at::Tensor &time, const nn::Context &context, const Tap &tap) const {
     auto h = resnet(x, time);
     show(tap, resnet_name, h);
     if (attention) {
@@ -28,7 +28,7 @@ Level make_level(const nn::Scope &scope, const modelio::UNetConfig &config, Side
                     {}};
         if (attends)
             layer.attention.emplace(block / "attentions" / number, widths[j].second, config.cross_attention_dim, config.heads[depth],
-                                    config.transformer_layers[depth], config.norm_num_groups, config.use_linear_projection);
+                                    side == Side::Down ? config.down_depth(at, j) : config.up_depth(at, j), config.norm_num_groups, config.use_linear_projection);
         made.layers.push_back(std::move(layer));
     }
     return made;
@@ -36,7 +36,7 @@ Level make_level(const nn::Scope &scope, const modelio::UNetConfig &config, Side
 
 UNetEncoder::UNetEncoder(const nn::Scope &scope, const modelio::UNetConfig &config)
     : config_(config),
-      time_embedding_(scope / "time_embedding", config.block_out_channels.front(), 4 * config.block_out_channels.front()),
+      time_embedding_(scope / "time_embedding", config.block_out_channels.front(), 4 * config.block_out_channels.front(), config.guidance_width),
       conv_in_(scope / "conv_in", config.in_channels, config.block_out_channels.front(), 3, 1, 1),
       skip_widths_{config.block_out_channels.front()} {
     const auto &channels = config.block_out_channels;
@@ -60,26 +60,33 @@ UNetEncoder::UNetEncoder(const nn::Scope &scope, const modelio::UNetConfig &conf
         return;
     const int64_t width = channels.back();
     const auto mid = scope / "mid_block";
-    for (int i = 0; i < 2; ++i) {
+    const bool attends = config.middle == modelio::UNetMiddle::CrossAttention;
+    for (int i = 0; i < (attends ? 2 : 1); ++i) {
         Layer layer{"mid_block.resnets." + std::to_string(i), "mid_block.attentions.0",
                     nn::ResnetBlock(mid / "resnets" / i, width, width, time, config.norm_num_groups, config.norm_eps), {}};
-        if (i == 0 && config.middle == modelio::UNetMiddle::CrossAttention)
+        if (i == 0 && attends)
             layer.attention.emplace(mid / "attentions" / 0, width, config.cross_attention_dim, config.heads.back(),
                                     config.transformer_layers.back(), config.norm_num_groups, config.use_linear_projection);
         middle_.push_back(std::move(layer));
     }
 }
 
-at::Tensor UNetEncoder::embedding(const at::Tensor &t, const at::Tensor &added, at::ScalarType dtype, const Tap &tap) const {
+at::Tensor UNetEncoder::embedding(const at::Tensor &t, const at::Tensor &added, at::ScalarType dtype, const Tap &tap,
+                                  const at::Tensor &guidance, const at::Tensor &further) const {
     const auto sinusoids = nn::timestep_sinusoids(t, config_.block_out_channels.front(), config_.flip_sin_to_cos, config_.freq_shift);
-    auto embedded = time_embedding_(sinusoids.to(dtype));
+    at::Tensor condition;
+    if (config_.guidance_width > 0) // Source: Luo et al. 2023, LCM; diffusers get_guidance_scale_embedding
+        condition = nn::timestep_sinusoids(guidance * 1000.0, config_.guidance_width, /*flip_sin_to_cos=*/false, 1).to(dtype);
+    auto embedded = time_embedding_(sinusoids.to(dtype), condition);
+    if (further.defined())
+        embedded = embedded + further;
     if (add_embedding_)
         embedded = embedded + (*add_embedding_)(added.to(dtype));
     show(tap, "time_embedding", embedded);
     return at::silu(embedded);
 }
 
-std::vector<at::Tensor> UNetEncoder::down(const at::Tensor &x, const at::Tensor &hint, const at::Tensor &time, const at::Tensor &context,
+std::vector<at::Tensor> UNetEncoder::down(const at::Tensor &x, const at::Tensor &hint, const at::Tensor &time, const nn::Context &context,
                                           const std::vector<at::Tensor> &maps, const Tap &tap) const {
     auto h = conv_in_(x);
     if (hint.defined())
@@ -107,7 +114,7 @@ std::vector<at::Tensor> UNetEncoder::down(const at::Tensor &x, const at::Tensor 
     return skips;
 }
 
-at::Tensor UNetEncoder::middle(at::Tensor h, const at::Tensor &time, const at::Tensor &context, const Tap &tap) const {
+at::Tensor UNetEncoder::middle(at::Tensor h, const at::Tensor &time, const nn::Context &context, const Tap &tap) const {
     for (const auto &layer : middle_)
         h = layer(h, time, context, tap);
     return h;

@@ -29,7 +29,7 @@ struct Layer {
     std::optional<nn::SpatialTransformer> attention;
 
     /// x: [B,C,h,w]; time: [B,4c] after SiLU; context: [B,T,D].
-    at::Tensor operator()(const at::Tensor &x, const at::Tensor &time, const at::Tensor &context, const Tap &tap) const;
+    at::Tensor operator()(const at::Tensor &x, const at::Tensor &time, const nn::Context &context, const Tap &tap) const;
 };
 
 struct Level {
@@ -42,7 +42,8 @@ struct Level {
 /// Which half of the U-Net a level belongs to.
 enum class Side { Down, Up };
 
-/// The layers of one level. widths: channels into and out of each residual block; level: 0 = finest.
+/// The layers of one level. widths: channels into and out of each residual block; index: of the block in its half;
+/// level: 0 = finest.
 Level make_level(const nn::Scope &scope, const modelio::UNetConfig &config, Side side, int index, int level,
                  const std::vector<std::pair<int64_t, int64_t>> &widths);
 
@@ -51,13 +52,15 @@ class UNetEncoder {
 public:
     UNetEncoder(const nn::Scope &scope, const modelio::UNetConfig &config);
 
-    /// [B,4c] after SiLU, which every user of it would apply first. added: as in UNet::forward().
-    at::Tensor embedding(const at::Tensor &t, const at::Tensor &added, at::ScalarType dtype, const Tap &tap = {}) const;
+    /// [B,4c] after SiLU, which every user of it would apply first. added, guidance: as in UNet::forward();
+    /// further: [B,4c] to add, or undefined.
+    at::Tensor embedding(const at::Tensor &t, const at::Tensor &added, at::ScalarType dtype, const Tap &tap = {},
+                         const at::Tensor &guidance = {}, const at::Tensor &further = {}) const;
     /// The skip connections, finest first; the last one is what the middle begins with. hint: added after the first
     /// convolution, or undefined. maps: added a level each, see Residuals; may be empty.
-    std::vector<at::Tensor> down(const at::Tensor &x, const at::Tensor &hint, const at::Tensor &time, const at::Tensor &context,
+    std::vector<at::Tensor> down(const at::Tensor &x, const at::Tensor &hint, const at::Tensor &time, const nn::Context &context,
                                  const std::vector<at::Tensor> &maps, const Tap &tap = {}) const;
-    at::Tensor middle(at::Tensor h, const at::Tensor &time, const at::Tensor &context, const Tap &tap = {}) const;
+    at::Tensor middle(at::Tensor h, const at::Tensor &time, const nn::Context &context, const Tap &tap = {}) const;
 
     /// Channels of each skip connection.
     const std::vector<int64_t> &skip_widths() const { return skip_widths_; }
@@ -69,7 +72,7 @@ private:
     nn::Conv2d conv_in_;
     std::vector<int64_t> skip_widths_;
     std::vector<Level> down_;
-    std::vector<Layer> middle_; ///< empty, or two; a transformer stands between them at most
+    std::vector<Layer> middle_; ///< none, one, or two with a transformer between them
 };
 
 } // namespace sfumato::unet

@@ -40,7 +40,7 @@ protected:
         return loaded ? *loaded : nullptr;
     }
     std::shared_ptr<const unet::ControlNet> control_net(const std::filesystem::path &path) {
-        auto loaded = pipeline::load_control(path, model_.unet->config(), 4, at::kFloat, {});
+        auto loaded = pipeline::load_control(path, {model_.unet->config(), &model_.unet_weights, 4}, at::kFloat, {});
         EXPECT_TRUE(loaded) << describe(loaded.error());
         return loaded ? std::get<std::shared_ptr<const unet::ControlNet>>(*loaded) : nullptr;
     }
@@ -142,14 +142,14 @@ TEST_F(PartFiles, ControlNetworksMatchTheReferenceInEitherLayout) {
 
 TEST_F(PartFiles, WhatIsNoControlNetworkOfThisModelIsRefused) {
     const auto refusal = [&](const Tensors &tensors) {
-        const auto loaded = pipeline::load_control(file(tensors), model_.unet->config(), 4, at::kFloat, {});
+        const auto loaded = pipeline::load_control(file(tensors), {model_.unet->config(), &model_.unet_weights, 4}, at::kFloat, {});
         return loaded ? ErrorCode::Internal : loaded.error().code;
     };
     auto stored = tensors_of(golden("adapters/controlnet/diffusion_pytorch_model.safetensors"));
     EXPECT_EQ(refusal({{"emb_params", at::zeros({2, 32})}}), ErrorCode::UnsupportedFormat);
     auto with_task = stored;
     with_task["task_embedding"] = at::zeros({6, 320});
-    EXPECT_EQ(refusal(with_task), ErrorCode::UnsupportedFormat);
+    EXPECT_EQ(refusal(with_task), ErrorCode::ShapeMismatch) << "a union network of another kind of model";
     stored.at("down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight") = at::zeros({16, 64});
     EXPECT_EQ(refusal(stored), ErrorCode::ShapeMismatch);
 }
@@ -158,9 +158,9 @@ TEST_F(PartFiles, ControlActsInItsShareOfTheRunAndByItsWeight) {
     const auto given = golden_tensors("adapters/controlnet.safetensors");
     const auto network = control_net(golden("adapters/controlnet"));
     ASSERT_TRUE(network);
-    const conditioning::ControlNet control(network, given.at("hint"), {0.5, 0.25, 0.75});
+    const conditioning::ControlNet control(network, given.at("hint"), {{0.5, 0.25, 0.75}, ControlMode::Balanced, 0});
     const auto at_step = [&](int step) {
-        conditioning::NetworkInput input{given.at("x"), at::full({1}, 321.0, at::kFloat), given.at("context"), {}, {}};
+        conditioning::NetworkInput input{given.at("x"), at::full({1}, 321.0, at::kFloat), given.at("context"), {}, {conditioning::Pass::Positive}, {}, {}, {}};
         control.apply(input, {step, 8, 0});
         return input.residuals;
     };

@@ -115,7 +115,7 @@ TEST_F(PartsGolden, SdxlEncodesTextAsTheReferenceDoes) {
     const auto settings = settings_of("sdxl/cases/cases.json", "text");
     GenerationRequest request;
     request.habits.conventions = Conventions::Diffusers;
-    conditioning::PromptEncoder encoder(pipeline::speakers(parts), pipeline::prompt_rules(request, pipeline::resolve(request.habits), parts.model->description), {});
+    conditioning::PromptEncoder encoder(pipeline::speakers(*parts.model, parts.words), pipeline::prompt_rules(request, pipeline::resolve(request.habits), parts.model->description), {});
     std::vector<std::string> issues;
     const auto positive = encoder.encode(settings["prompt"], issues), negative = encoder.encode_negative(settings["negative_prompt"], issues);
     EXPECT_LT(relative_error(positive.context, expected.at("context")), 2e-5);

@@ -49,7 +49,7 @@ protected:
         return path.string();
     }
     std::vector<at::Tensor> maps(const std::string &path, const at::Tensor &picture) {
-        const auto loaded = pipeline::load_control(path, model_.unet->config(), 4, at::kFloat, {});
+        const auto loaded = pipeline::load_control(path, {model_.unet->config(), &model_.unet_weights, 4}, at::kFloat, {});
         EXPECT_TRUE(loaded) << describe(loaded.error());
         const auto *adapter = loaded ? std::get_if<std::shared_ptr<const unet::T2iAdapter>>(&*loaded) : nullptr;
         EXPECT_TRUE(adapter);
@@ -88,7 +88,7 @@ TEST_F(T2iAdapters, OfOtherModelsAreRefused) {
     auto wider = diffusers_;
     wider.at("adapter.conv_in.weight") = at::zeros({widths_[0], 768, 3, 3});
     for (const auto &tensors : {wider, Tensors{{"adapter.body.0.resnets.0.block1.weight", at::zeros({widths_[0] + 8, 8, 3, 3})}}}) {
-        const auto loaded = pipeline::load_control(file(tensors), model_.unet->config(), 4, at::kFloat, {});
+        const auto loaded = pipeline::load_control(file(tensors), {model_.unet->config(), &model_.unet_weights, 4}, at::kFloat, {});
         ASSERT_FALSE(loaded);
         EXPECT_EQ(loaded.error().code, ErrorCode::ShapeMismatch);
     }

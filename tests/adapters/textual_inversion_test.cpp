@@ -33,7 +33,7 @@ protected:
 };
 
 at::Tensor context_of(const pipeline::Parts &parts, const std::string &prompt) {
-    conditioning::PromptEncoder encoder(pipeline::speakers(parts), {}, {});
+    conditioning::PromptEncoder encoder(pipeline::speakers(*parts.model, parts.words), {}, {});
     std::vector<std::string> issues;
     return encoder.encode(prompt, issues).context;
 }

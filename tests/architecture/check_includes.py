@@ -18,7 +18,7 @@ LAYERS = [
     ["core/image", "core/modelio", "core/text", "core/scenes"],
     ["core/torch"],
     ["core/kernels", "core/nn"],
-    ["core/unet", "core/vae", "core/upscale", "core/text/encoder", "core/sampling"],
+    ["core/unet", "core/upscale", "core/vae", "core/vision", "core/text/encoder", "core/sampling"],
     ["core/conditioning", "core/adapters", "core/families", "core/score"],
     ["core/pipeline", "core/train"],
     ["core/engine"],

@@ -121,7 +121,7 @@ class Engine(CliTest):
         (self.folder / "loras").mkdir()
         self.write("loras/misssing.safetensors", b"never read")
         self.refuses(FAILED, ['"missing"', "misssing", "loras"], *asking, "--lora-dir", "loras")
-        self.refuses(FAILED, ['"fur"', "hypernetwork", "Take the tag out"], *GENERATE[:3], "--prompt", "a <hypernet:fur:1>", "--quiet")
+        self.refuses(FAILED, ['"fur"', "hypernetwork", "--hypernetwork-dir"], *GENERATE[:3], "--prompt", "a <hypernet:fur:1>", "--quiet")
 
     def test_a_tag_finds_its_adapter_in_the_model_folders(self):
         adapter = DATA / "golden/adapters/lora_kohya.adapter.safetensors"

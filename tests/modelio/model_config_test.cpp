@@ -52,7 +52,7 @@ TEST(ModelConfig, ReadsListsPerLevelAndOtherMiddles) {
     EXPECT_EQ(config->sample_size, 8);
     EXPECT_TRUE(config->use_linear_projection);
     text["mid_block_type"] = "UNetMidBlock2D";
-    EXPECT_EQ(read_unet_config(text, "config.json")->middle, UNetMiddle::ResNetsOnly);
+    EXPECT_EQ(read_unet_config(text, "config.json")->middle, UNetMiddle::OneResNet);
 }
 
 TEST(ModelConfig, AbsentKeysTakeTheClassDefaults) {
@@ -116,7 +116,6 @@ TEST(ModelConfig, ArithmeticWeDoNotHaveIsRefusedByName) {
         {"class_embed_type", "timestep"},
         {"addition_embed_type", "text_image"},
         {"num_attention_heads", 8},
-        {"time_cond_proj_dim", 256},
         {"dual_cross_attention", true},
         {"act_fn", "gelu"},
         {"resnet_time_scale_shift", "scale_shift"},

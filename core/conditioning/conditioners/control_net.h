@@ -3,6 +3,7 @@
 
 #include <memory>
 
+#include "core/api/request.h"
 #include "core/conditioning/conditioner.h"
 #include "core/conditioning/control_strength.h"
 #include "core/unet/control_net.h"
@@ -13,14 +14,23 @@ namespace sfumato::conditioning {
 /// Source: diffusers pipeline_controlnet.py; spec 4.4.
 class ControlNet final : public Conditioner {
 public:
-    /// picture: [1,3,H,W] in 0..1, at the size of the result, in the network's type.
-    ControlNet(std::shared_ptr<const unet::ControlNet> network, const at::Tensor &picture, const ControlStrength &strength);
+    /// What the network is told and how far it is heard.
+    struct Manner {
+        ControlStrength strength;
+        ControlMode mode = ControlMode::Balanced;
+        int task = 0; ///< of a union network
+    };
+    /// picture: [1,3,H,W] in 0..1 (-1 where an inpainting network is to repaint), at the size of the result, in the network's type.
+    ControlNet(std::shared_ptr<const unet::ControlNet> network, const at::Tensor &picture, const Manner &manner);
     void apply(NetworkInput &input, const Moment &moment) const override;
 
 private:
+    /// How much of each skip's map counts, and last of the middle's.
+    std::vector<double> weights(size_t skips) const;
+
     std::shared_ptr<const unet::ControlNet> network_;
     at::Tensor hint_; ///< [1,c,h,w]
-    ControlStrength strength_;
+    Manner manner_;
 };
 
 } // namespace sfumato::conditioning
