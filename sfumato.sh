@@ -141,11 +141,11 @@ build_targets() { # build_targets TARGET...: what is up to date costs a few hund
         }
     fi
     [ -e "$build/bin/sfumato-cli" ] || say "Building Sfumato; the first time takes several minutes ..."
-    local output="$root/build/build.log"
+    local output="$root/build/build.log" ninja=(setpriv --pdeathsig TERM ninja -C "$build") # a build ends with whoever wanted it
     if [ -t 2 ]; then
-        ninja -C "$build" "$@" >&2 || stop "the build failed; the compiler's words stand above"
+        "${ninja[@]}" "$@" >&2 || stop "the build failed; the compiler's words stand above"
     else
-        ninja -C "$build" "$@" >"$output" 2>&1 || {
+        "${ninja[@]}" "$@" >"$output" 2>&1 || {
             grep -A 20 -m 3 -E 'FAILED|error' "$output" >&2 || tail -n 30 "$output" >&2
             stop "the build failed (details: $output)"
         }

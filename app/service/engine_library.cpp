@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // open_engine() of core/api/engine.h: the programs do not link LibTorch, they open the library that does when needed.
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 
@@ -14,9 +15,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The library's one entry: a new engine, which the caller owns.
+/// The library's entry: a new engine, which the caller owns.
 using MakeEngine = Engine *(const char *builtinModel, const char *vocabulary);
 constexpr const char *entryName = "sfumato_make_engine";
+
+/// The headers that the library was built with. Of others than ours, a request would be read from the wrong places.
+using ApiStamp = const char *();
+constexpr const char *stampName = "sfumato_api_stamp";
 constexpr const char *libraryName = "libsfumato_engine.so";
 
 // The studio links OpenCV, which brings Debian's reference BLAS. Symbols of the program come first for what it opens, so
@@ -49,7 +54,8 @@ Result<std::shared_ptr<Engine>> open_engine() {
                     "check that LibTorch is installed as it was when this was built");
     }
     auto *makeEngine = reinterpret_cast<MakeEngine *>(::dlsym(library, entryName));
-    if (!makeEngine)
+    auto *stamp = reinterpret_cast<ApiStamp *>(::dlsym(library, stampName));
+    if (!makeEngine || !stamp || std::strcmp(stamp(), SFUMATO_API_STAMP) != 0)
         return fail(ErrorCode::UnsupportedFormat, display(file), "belongs to another version of Sfumato", "install both anew");
     const std::string builtinModel = (service::resourcesFolder() / "model").string();
     const std::string vocabulary = service::clipVocabularyFolder().string();

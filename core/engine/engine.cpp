@@ -379,3 +379,6 @@ Result<ScoreReport> TorchEngine::score(const ScoreRequest &request, const JobCon
 extern "C" __attribute__((visibility("default"))) sfumato::Engine *sfumato_make_engine(const char *builtin_model, const char *vocabulary) {
     return new sfumato::TorchEngine(builtin_model, vocabulary);
 }
+
+/// The headers that this was built with; open_engine() compares them with its program's.
+extern "C" __attribute__((visibility("default"))) const char *sfumato_api_stamp() { return SFUMATO_API_STAMP; }
