@@ -33,6 +33,17 @@ bool any_fits(const Mark<Result> &mark, const TensorIndex &tensors) {
     return std::any_of(all.begin(), all.end(), [&](const TensorEntry *entry) { return fits(mark, entry->name); });
 }
 
+/// "768.0.linear.0.weight": a width, keys or values, a layer.
+bool holds_hypernetwork(const TensorIndex &tensors) {
+    const auto all = tensors.all();
+    return std::any_of(all.begin(), all.end(), [](const TensorEntry *entry) {
+        const std::string_view name = entry->name;
+        const std::size_t point = std::min(name.find_first_not_of("0123456789"), name.size());
+        const std::string_view rest = name.substr(point);
+        return point > 0 && (rest.starts_with(".0.linear") || rest.starts_with(".1.linear"));
+    });
+}
+
 } // namespace
 
 std::string_view other_architecture(const TensorIndex &tensors) {
@@ -81,11 +92,6 @@ std::optional<ModelKind> kind_by_names(const TensorIndex &tensors) {
         {M::Is, "adapter.body.0.resnets.0.block1.weight", ModelKind::T2iAdapter},
         {M::Is, "body.0.block1.weight", ModelKind::T2iAdapter},
         {M::Is, "body.0.body.0.block1.weight", ModelKind::T2iAdapter},
-        {M::Is, "768.0.linear.0.weight", ModelKind::Hypernetwork},
-        {M::Is, "768.0.linear1.weight", ModelKind::Hypernetwork},
-        {M::Is, "1024.0.linear.0.weight", ModelKind::Hypernetwork},
-        {M::Is, "320.0.linear.0.weight", ModelKind::Hypernetwork},
-        {M::Is, "320.0.linear1.weight", ModelKind::Hypernetwork},
     };
     static constexpr M parts[] = {
         {M::Is, "emb_params", ModelKind::Embedding},
@@ -108,6 +114,8 @@ std::optional<ModelKind> kind_by_names(const TensorIndex &tensors) {
     for (const M &mark : adapters)
         if (any_fits(mark, tensors))
             return mark.result;
+    if (holds_hypernetwork(tensors))
+        return ModelKind::Hypernetwork;
     if (find_parts(tensors).unet)
         return std::nullopt;
     for (const M &mark : parts)

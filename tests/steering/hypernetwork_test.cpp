@@ -27,6 +27,9 @@ TEST_F(Hypernetworks, ChangeEveryAttentionAsInPyTorch) {
         const auto opened = adapters::Hypernetwork::open({steering_data(file), 0.6}, at::kFloat, {});
         ASSERT_TRUE(opened) << describe(opened.error());
         EXPECT_EQ(opened->widths(), (std::vector<int64_t>{16, 32}));
+        const auto info = modelio::probe_model(steering_data(file));
+        ASSERT_TRUE(info) << describe(info.error());
+        EXPECT_EQ(info->kind, modelio::ModelKind::Hypernetwork) << file;
         EXPECT_LT(relative_error(eps_with({&*opened}), expected.at(name)), 2e-5) << file;
     }
     EXPECT_TRUE(eps_with({}).equal(plain));
