@@ -8,8 +8,9 @@
 #include <QFileInfo>
 #include <QPointer>
 
+#include "app/service/filled_job.h"
+#include "app/service/paths.h"
 #include "app/service/picture_origin.h"
-#include "app/service/picture_record.h"
 #include "app/service/source_pictures.h"
 
 namespace sfumato {
@@ -135,17 +136,17 @@ Result<void> EngineThread::openEngine() {
     return {};
 }
 
-Result<void> EngineThread::save(const GeneratedImage &image, const GenerationRequest &resolved, const service::PictureOrigin &origin) {
+Result<void> EngineThread::save(const GeneratedImage &image, const service::PictureRecord &said, const GenerationRequest &used, const service::PictureOrigin &origin) {
     const auto &t = image.timings;
     SavedPicture saved;
     saved.seed = image.seed;
     saved.seconds = (t.encode + t.sample + t.decode) / 1000.0;
-    saved.request = withoutPixels(service::requestOfOne(resolved, image));
+    saved.request = withoutPixels(service::requestOfOne(used, image));
     saved.origin = origin;
     saved.origin.index += image.index;
     saved.origin.seconds = saved.seconds;
     saved.origin.created = QDateTime::currentDateTimeUtc();
-    service::PictureRecord record = service::recordOf(image, resolved, m_engineCatalog);
+    service::PictureRecord record = said;
     record.origin = service::textOf(saved.origin);
     saved.path = freeName(m_folder, saved);
     SFUMATO_CHECK(service::exportPng(saved.path.toStdString(), image.picture, record, service::Overwrite::No));
@@ -163,15 +164,15 @@ Result<GenerationResult> EngineThread::runJob(GenerationRequest &request, const 
     context.cancel = wishes.cancel;
     context.on_step = [this](const StepEvent &event) { QMetaObject::invokeMethod(this, [this, event] { Q_EMIT stepped(event); }); };
     context.on_preview = [this](const Preview &preview) { postPreview(preview); };
-    const ImageSink sink = [&](const GeneratedImage &image) -> Result<void> {
-        SFUMATO_CHECK(save(image, resolved, origin));
+    const service::FilledSink sink = [&](const GeneratedImage &image, const GenerationRequest &used, const service::PromptTemplate &written) -> Result<void> {
+        SFUMATO_CHECK(save(image, service::recordOf(image, used, m_engineCatalog, written), used, origin));
         const bool batchDone = (image.index + 1) % std::max(1, resolved.batch) == 0;
         const bool last = image.index + 1 >= resolved.count;
         if (wishes.afterImage.cancelled() && batchDone && !last)
             return fail(ErrorCode::Cancelled, {}, "cancelled after this picture");
         return {};
     };
-    return m_engine->run(resolved, context, sink);
+    return service::runFilled(*m_engine, resolved, service::wildcardFolder(), context, sink);
 }
 
 void EngineThread::work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes) {

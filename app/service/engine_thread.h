@@ -14,6 +14,7 @@
 #include <QThread>
 
 #include "app/service/picture_origin.h"
+#include "app/service/picture_record.h"
 #include "core/api/engine.h"
 
 namespace sfumato {
@@ -85,7 +86,7 @@ private:
     Result<QList<QImage>> controlPictures(GenerationRequest &request);
     void work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes);
     Result<GenerationResult> runJob(GenerationRequest &request, const service::PictureOrigin &origin, const Wishes &wishes);
-    Result<void> save(const GeneratedImage &image, const GenerationRequest &resolved, const service::PictureOrigin &origin);
+    Result<void> save(const GeneratedImage &image, const service::PictureRecord &record, const GenerationRequest &used, const service::PictureOrigin &origin);
     void postPreview(const Preview &preview);
 
     QString m_folder;

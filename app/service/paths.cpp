@@ -62,6 +62,20 @@ std::vector<fs::path> modelFolders() {
     return folders;
 }
 
+fs::path ownWildcardFolder() {
+    return standardFolder(QStandardPaths::GenericDataLocation) / "sfumato/wildcards";
+}
+
+fs::path wildcardFolder() {
+    std::error_code unknown;
+    if (fs::is_directory(ownWildcardFolder(), unknown))
+        return ownWildcardFolder();
+    for (const fs::path &folder : modelFolders())
+        if (fs::is_directory(folder / "wildcards", unknown))
+            return folder / "wildcards";
+    return {};
+}
+
 fs::path settingsFile() {
     return standardFolder(QStandardPaths::GenericConfigLocation) / "sfumato/sfumato.ini";
 }

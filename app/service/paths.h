@@ -26,6 +26,11 @@ std::filesystem::path clipVocabularyFolder();
 /// The folders searched for models, LoRAs and the like: of the user first; only those that exist.
 std::vector<std::filesystem::path> modelFolders();
 
+/// The user's own folder of wildcards, whether or not it exists; and the one that is used: that, else wildcards/ in the
+/// first of modelFolders() that has it, else none (empty).
+std::filesystem::path ownWildcardFolder();
+std::filesystem::path wildcardFolder();
+
 std::filesystem::path settingsFile();  ///< the user's settings, an INI file
 std::filesystem::path picturesFolder(); ///< where the studio saves finished pictures
 

@@ -28,7 +28,7 @@ GenerationRequest requestOfOne(GenerationRequest resolved, const GeneratedImage 
     return resolved;
 }
 
-PictureRecord recordOf(const GeneratedImage &image, const GenerationRequest &resolved, const Catalog &catalog) {
+PictureRecord recordOf(const GeneratedImage &image, const GenerationRequest &resolved, const Catalog &catalog, const PromptTemplate &written) {
     PictureFacts facts;
     facts.seed = image.seed;
     facts.width = image.picture.width;
@@ -37,7 +37,12 @@ PictureRecord recordOf(const GeneratedImage &image, const GenerationRequest &res
     facts.scheduleName = displayName(catalog.schedules, resolved.schedule);
     facts.modelName = modelNameOf(resolved.model);
     PictureRecord record;
-    record.parameters = writeInfotext(infotextOf(resolved, facts));
+    Infotext info = infotextOf(resolved, facts);
+    if (!written.prompt.empty())
+        info.add("Template", written.prompt);
+    if (!written.negative.empty())
+        info.add("Negative Template", written.negative);
+    record.parameters = writeInfotext(info);
     record.request = to_json(requestOfOne(resolved, image), -1, PathStyle::NameOnly);
     record.model = facts.modelName;
     record.source = image.composite ? SourceType::Composite : SourceType::Synthetic;

@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::array understood = {"Steps",         "Sampler",        "Schedule type",           "CFG scale",          "Seed",    "Size",
                                    "Clip skip",     "Variation seed", "Variation seed strength", "Denoising strength", "RNG",     "Eta",
                                    "Sigma churn",   "Sigma tmin",     "Sigma tmax",              "Sigma noise",        "Version", "Model hash",
-                                   "Model",         "User"};
+                                   "Model",         "User",           "Template",                "Negative Template"};
 
 bool isFile(const fs::path &path) {
     std::error_code unknown;

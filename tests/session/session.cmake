@@ -6,6 +6,7 @@ if(TARGET sfumato_service)
         ${CMAKE_CURRENT_LIST_DIR}/crash_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/database_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/engine_thread_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/filled_job_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/history_store_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/job_queue_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/job_request_test.cpp

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The prompt editor as it is typed into.
+#include <filesystem>
+#include <fstream>
+
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QHelpEvent>
+#include <QStandardPaths>
 #include <QTest>
 #include <QTextBlock>
 #include <QTextLayout>
 #include <QToolTip>
 #include <gtest/gtest.h>
 
+#include "app/service/paths.h"
 #include "ui/prompt/prompt_edit.h"
 #include "ui/prompt/prompt_history.h"
 #include "ui/prompt/prompt_words.h"
@@ -111,6 +116,23 @@ TEST_F(PromptEditor, UnderlinesWhatIsOddAndTellsWhyUnderThePointer) {
     edit.clear();
     type("fine");
     EXPECT_EQ(formatAt(2).underlineStyle(), QTextCharFormat::NoUnderline);
+}
+
+TEST_F(PromptEditor, OffersWildcardsFromTheirUnderscoresOn) {
+    QStandardPaths::setTestModeEnabled(true);
+    const std::filesystem::path file = service::ownWildcardFolder() / "test/weather.txt";
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << "rain\n";
+    words.findWildcards();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return words.wildcards().contains(QStringLiteral("test/weather")); }));
+    type("a field in __te");
+    ASSERT_TRUE(popup().isVisible());
+    QTest::keyClick(&edit, Qt::Key_Tab);
+    EXPECT_EQ(edit.toPlainText(), QStringLiteral("a field in __test/weather__"));
+    EXPECT_EQ(formatAt(14).underlineStyle(), QTextCharFormat::NoUnderline);
+    type(", __test/nothing__");
+    EXPECT_EQ(formatAt(32).underlineStyle(), QTextCharFormat::WaveUnderline);
+    std::filesystem::remove_all(file.parent_path());
 }
 
 TEST_F(PromptEditor, CtrlAndShiftEnterGenerateAndEnterBeginsALine) {

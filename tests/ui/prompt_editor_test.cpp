@@ -39,16 +39,20 @@ TEST(PromptReading, TellsWhereAndWhyAPromptIsOdd) {
     EXPECT_FALSE(reading.problems[0].reason.isEmpty());
 }
 
-TEST(PromptReading, WildcardsAreUnderlinedBecauseNothingFillsThemIn) {
-    const QString prompt = QStringLiteral("a __colour__ {cat|big dog} in __a/b__, snake_case, a__b, {prompt}");
-    const auto reading = readPrompt(prompt, 20);
-    QStringList underlined;
-    for (const auto &problem : reading.problems) {
+TEST(PromptReading, WildcardsThatExistAreColouredAndOthersUnderlined) {
+    const QString prompt = QStringLiteral("ä __colour__ {cat|big dog} in __a/b__, __missing__, snake_case, a__b, {prompt}");
+    const auto reading = readPrompt(prompt, 20, {QStringLiteral("colour"), QStringLiteral("a/b")});
+    QStringList underlined, coloured;
+    for (const auto &problem : reading.problems)
         underlined << prompt.mid(problem.begin, problem.length);
-        EXPECT_TRUE(problem.reason.contains(QStringLiteral("not filled in")));
+    for (const auto &span : reading.spans) {
+        coloured << prompt.mid(span.begin, span.length);
+        EXPECT_EQ(span.kind, SpanKind::Wildcard);
     }
-    EXPECT_EQ(underlined, QStringList({QStringLiteral("__colour__"), QStringLiteral("{cat|big dog}"), QStringLiteral("__a/b__")}));
-    EXPECT_TRUE(reading.spans.empty()) << "they are not coloured as if they worked";
+    EXPECT_EQ(underlined, QStringList({QStringLiteral("__missing__"), QStringLiteral("{cat|big dog}")}));
+    EXPECT_EQ(coloured, QStringList({QStringLiteral("__colour__"), QStringLiteral("__a/b__")}));
+    EXPECT_TRUE(reading.problems[0].reason.contains(QStringLiteral("missing.txt")));
+    EXPECT_TRUE(reading.problems[1].reason.contains(QStringLiteral("not filled in")));
 }
 
 TEST(PromptReading, CountsTokensOfTheLongestTextInSequencesOf75) {

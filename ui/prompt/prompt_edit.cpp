@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/prompt/prompt_edit.h"
 
+#include <algorithm>
+
 #include <QAbstractItemView>
 #include <QCompleter>
 #include <QHelpEvent>
 #include <QKeyEvent>
+#include <QMimeData>
 #include <QRegularExpression>
 #include <QScrollBar>
 #include <QStringListModel>
 #include <QTextBlock>
 #include <QToolTip>
+#include <QUrl>
 
 #include "ui/prompt/lora_tags.h"
 #include "ui/prompt/prompt_highlighter.h"
@@ -90,7 +94,7 @@ void PromptEdit::onTextChanged() {
 
 void PromptEdit::read() {
     m_readLater.stop();
-    PromptReading reading = readPrompt(m_known, m_steps);
+    PromptReading reading = readPrompt(m_known, m_steps, m_words.wildcards());
     addLoraProblems(reading);
     m_highlighter->setReading(std::move(reading));
     m_tokens = m_words.tokenizer() ? countTokens(m_known, m_steps, *m_words.tokenizer()) : TokenCount{};
@@ -112,10 +116,14 @@ void PromptEdit::weigh(double delta) {
     setTextCursor(cursor);
 }
 
+/// The word that is being typed, or the wildcard from its first underscore on.
 QString PromptEdit::wordBeforeCursor() const {
     const QTextCursor cursor = textCursor();
     const QString line = cursor.block().text();
     const int end = cursor.positionInBlock();
+    static const QRegularExpression opened(QStringLiteral("(?<![^\\s(\\[,:|])__(?:[^\\s_][^\\s]*)?$"));
+    if (const auto wildcard = opened.match(line.left(end)); wildcard.hasMatch() && wildcard.captured().indexOf(QLatin1String("__"), 2) < 0)
+        return wildcard.captured();
     int begin = end;
     // Embeddings have other signs in their names than words.
     const auto belongs = [](QChar sign) { return sign.isLetterOrNumber() || sign == QLatin1Char('-') || sign == QLatin1Char('_'); };
@@ -149,7 +157,8 @@ void PromptEdit::offerCompletion(bool wished) {
     }
     const QString prefix = m_completesLora ? lora : wordBeforeCursor();
     QAbstractItemView *popup = m_completer->popup();
-    if (prefix.size() < (m_completesLora ? 0 : wished ? 1 : completeFrom)) {
+    const int unasked = prefix.startsWith(QLatin1String("__")) ? 2 : completeFrom;
+    if (prefix.size() < (m_completesLora ? 0 : wished ? 1 : unasked)) {
         popup->hide();
         return;
     }
@@ -211,6 +220,17 @@ void PromptEdit::keyPressEvent(QKeyEvent *event) {
     const bool typed = !event->text().isEmpty() && event->text().at(0).isPrint() && modifiers != Qt::ControlModifier;
     if (typed || event->key() == Qt::Key_Backspace)
         offerCompletion(false);
+}
+
+bool PromptEdit::canInsertFromMimeData(const QMimeData *source) const {
+    const auto urls = source->urls();
+    const bool files = std::any_of(urls.begin(), urls.end(), [](const QUrl &url) { return url.isLocalFile(); });
+    return !files && !source->hasImage() && QPlainTextEdit::canInsertFromMimeData(source);
+}
+
+void PromptEdit::focusInEvent(QFocusEvent *event) {
+    m_words.findWildcards(); // files may have been written meanwhile
+    QPlainTextEdit::focusInEvent(event);
 }
 
 bool PromptEdit::event(QEvent *event) {

@@ -40,6 +40,9 @@ Q_SIGNALS:
 protected:
     void keyPressEvent(QKeyEvent *event) override;
     bool event(QEvent *event) override;
+    void focusInEvent(QFocusEvent *event) override;
+    /// Pictures and files are the window's.
+    bool canInsertFromMimeData(const QMimeData *source) const override;
     void changeEvent(QEvent *event) override;
 
 private:

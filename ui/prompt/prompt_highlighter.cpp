@@ -17,6 +17,7 @@ QColor colourOf(SpanKind kind, const Palette &palette) {
     case SpanKind::Schedule: return palette.alternation;
     case SpanKind::Network: return palette.network;
     case SpanKind::Break: return palette.faint;
+    case SpanKind::Wildcard: return palette.wildcard;
     }
     return palette.text;
 }

@@ -11,6 +11,7 @@
 #include "core/text/prompt_chunks.h"
 #include "core/text/prompt_parser.h"
 #include "core/text/prompt_schedule.h"
+#include "core/text/wildcards.h"
 
 namespace sfumato::ui {
 namespace {
@@ -70,23 +71,37 @@ void addProblems(PromptReading &reading, const std::vector<text::PromptIssue> &i
     }
 }
 
-/// What fills prompts elsewhere and is plain text here: __name__ and {a|b}. {prompt} is a style's, and filled in.
-void addWildcards(PromptReading &reading, const QString &prompt) {
-    static const QRegularExpression wildcard(QStringLiteral("__[^\\s_](?:[^\\s]*?[^\\s_])?__|\\{(?!prompt\\})[^{}]*\\}"));
-    for (auto found = wildcard.globalMatch(prompt); found.hasNext();) {
+/// One problem for a stretch that is read as a whole: what the grammar finds odd inside it is said by it already.
+void addWhole(PromptReading &reading, int begin, int length, const QString &reason) {
+    std::erase_if(reading.problems, [&](const PromptProblem &inside) { return inside.begin >= begin && inside.begin + inside.length <= begin + length; });
+    reading.problems.push_back({begin, length, reason});
+}
+
+void addWildcards(PromptReading &reading, std::string_view utf8, const Offsets &offsets, const QStringList &known) {
+    for (const text::WildcardUse &use : text::wildcard_uses(utf8)) {
+        const int begin = offsets.unit(use.offset), length = offsets.unit(use.offset + use.length) - begin;
+        const QString name = QString::fromStdString(use.name);
+        if (known.contains(name))
+            reading.spans.push_back({begin, length, SpanKind::Wildcard});
+        else
+            addWhole(reading, begin, length,
+                     QCoreApplication::translate("sfumato::ui::PromptReading", "There is no wildcard of this name: no file %1.txt in the wildcards folder.").arg(name));
+    }
+}
+
+/// {a|b}, which fills prompts elsewhere and is plain text here. {prompt} is a style's, and filled in.
+void addChoices(PromptReading &reading, const QString &prompt) {
+    static const QRegularExpression choice(QStringLiteral("\\{(?!prompt\\})[^{}]*\\}"));
+    for (auto found = choice.globalMatch(prompt); found.hasNext();) {
         const auto match = found.next();
-        const int begin = static_cast<int>(match.capturedStart()), length = static_cast<int>(match.capturedLength());
-        // What the grammar finds odd inside it is said by this already.
-        std::erase_if(reading.problems, [&](const PromptProblem &inside) { return inside.begin >= begin && inside.begin + inside.length <= begin + length; });
-        reading.problems.push_back({begin, length,
-                                    QCoreApplication::translate("sfumato::ui::PromptReading",
-                                                                "Wildcards are not filled in: this is read as it stands. [a|b] takes turns, step by step.")});
+        addWhole(reading, static_cast<int>(match.capturedStart()), static_cast<int>(match.capturedLength()),
+                 QCoreApplication::translate("sfumato::ui::PromptReading", "Choices in braces are not filled in: this is read as it stands. [a|b] takes turns, step by step."));
     }
 }
 
 } // namespace
 
-PromptReading readPrompt(const QString &prompt, int steps) {
+PromptReading readPrompt(const QString &prompt, int steps, const QStringList &wildcards) {
     PromptReading reading;
     const std::string utf8 = prompt.toStdString();
     const auto schedule = text::schedule_prompt(utf8, steps);
@@ -116,7 +131,8 @@ PromptReading readPrompt(const QString &prompt, int steps) {
             add(at, at + 5, SpanKind::Break);
     addProblems(reading, schedule->issues, offsets);
     addProblems(reading, text::parse_weights(skeleton).issues, offsets);
-    addWildcards(reading, prompt);
+    addWildcards(reading, utf8, offsets, wildcards);
+    addChoices(reading, prompt);
     return reading;
 }
 

@@ -4,13 +4,14 @@
 #include <vector>
 
 #include <QString>
+#include <QStringList>
 
 #include "core/text/bpe_tokenizer.h"
 
 namespace sfumato::ui {
 
 /// What a stretch of a prompt is, for colouring.
-enum class SpanKind { Weight, Schedule, Network, Break };
+enum class SpanKind { Weight, Schedule, Network, Break, Wildcard };
 
 /// A stretch of a prompt, in QString's units.
 struct PromptSpan {
@@ -33,8 +34,9 @@ struct PromptReading {
     std::vector<PromptProblem> problems;
 };
 
-/// Reads a prompt as the engine will (core/text), for a run of `steps` steps. Every text is accepted.
-PromptReading readPrompt(const QString &prompt, int steps);
+/// Reads a prompt as the engine will (core/text), for a run of `steps` steps; `wildcards` are the names of those there are.
+/// Every text is accepted.
+PromptReading readPrompt(const QString &prompt, int steps, const QStringList &wildcards = {});
 
 /// How much of the text encoder's sequences a prompt fills.
 struct TokenCount {

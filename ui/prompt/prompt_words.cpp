@@ -2,12 +2,14 @@
 #include "ui/prompt/prompt_words.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QCoreApplication>
 #include <QPointer>
 #include <QThreadPool>
 
 #include "app/service/paths.h"
+#include "core/text/wildcards.h"
 
 namespace sfumato::ui {
 namespace {
@@ -28,7 +30,7 @@ QStringList wordsOf(const text::BpeTokenizer &tokenizer) {
 
 } // namespace
 
-PromptWords::PromptWords(QObject *parent) : QObject(parent) {}
+PromptWords::PromptWords(QObject *parent) : QObject(parent) { findWildcards(); }
 
 void PromptWords::setModel(const QString &model) {
     if (model == m_model)
@@ -45,6 +47,20 @@ void PromptWords::setModel(const QString &model) {
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, model, tokenizer, words] {
             if (self)
                 self->take(model, tokenizer, words);
+        });
+    });
+}
+
+void PromptWords::findWildcards() {
+    QThreadPool::globalInstance()->start([self = QPointer(this)] {
+        QStringList names;
+        for (const std::string &name : text::wildcard_names(service::wildcardFolder()))
+            names << QString::fromStdString(name);
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, names] {
+            if (!self || self->m_wildcards == names)
+                return;
+            self->m_wildcards = names;
+            self->take(self->m_model, self->m_tokenizer, self->m_vocabulary);
         });
     });
 }
@@ -68,6 +84,8 @@ void PromptWords::take(const QString &model, std::shared_ptr<const text::BpeToke
     m_tokenizer = std::move(tokenizer);
     m_vocabulary = vocabulary;
     m_words = m_vocabulary + m_extra + m_embeddings;
+    for (const QString &name : std::as_const(m_wildcards))
+        m_words << QStringLiteral("__%1__").arg(name);
     m_words.sort(Qt::CaseInsensitive);
     m_words.removeDuplicates();
     Q_EMIT changed();

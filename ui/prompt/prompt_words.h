@@ -26,8 +26,12 @@ public:
     void setLibrary(const QStringList &loras, const QStringList &embeddings);
 
     const QStringList &loras() const { return m_loras; }
+    /// Looks again which wildcards there are.
+    void findWildcards();
+    const QStringList &wildcards() const { return m_wildcards; } ///< names, sorted
+
     const std::shared_ptr<const text::BpeTokenizer> &tokenizer() const { return m_tokenizer; }
-    const QStringList &words() const { return m_words; } ///< sorted, each once
+    const QStringList &words() const { return m_words; } ///< sorted, each once; wildcards with their underscores
 
 Q_SIGNALS:
     void changed();
@@ -37,7 +41,7 @@ private:
 
     QString m_model;
     std::shared_ptr<const text::BpeTokenizer> m_tokenizer;
-    QStringList m_vocabulary, m_extra, m_embeddings, m_words, m_loras;
+    QStringList m_vocabulary, m_extra, m_embeddings, m_words, m_loras, m_wildcards;
 };
 
 } // namespace sfumato::ui

@@ -39,6 +39,7 @@ const std::vector<Menu> &menus() {
           separator,
           {"file.restore", QT_TRANSLATE_NOOP("Actions", "&Bring back the last session"), "Ctrl+Shift+T"},
           {"file.folder", QT_TRANSLATE_NOOP("Actions", "Open the &pictures folder"), "", "folder"},
+          {"file.wildcards", QT_TRANSLATE_NOOP("Actions", "Open the &wildcards folder"), ""},
           {"file.close", QT_TRANSLATE_NOOP("Actions", "&Close"), "Ctrl+W", "close"},
           {"file.quit", QT_TRANSLATE_NOOP("Actions", "&Quit"), "Ctrl+Q"}}},
         {QT_TRANSLATE_NOOP("Actions", "&Edit"),

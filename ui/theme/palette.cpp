@@ -9,7 +9,7 @@ const Palette &darkPalette() {
         .raised = QColor(0x353538), .hover = QColor(0x3e3e42), .line = QColor(0x37373b), .text = QColor(0xebebed),
         .faint = QColor(0x9b9ba2), .disabled = QColor(0x66666c), .accent = QColor(0xdb873d), .accentHover = QColor(0xe8964e),
         .onAccent = QColor(0x1b1208), .weight = QColor(0xf0a35e), .network = QColor(0x7fb0dc), .alternation = QColor(0xb79be0),
- .problem = QColor(0xff8f7a), .mask = QColor(0xff6b6b), .frame = QColor(0xf2b45c),
+        .wildcard = QColor(0x8fc7a0), .problem = QColor(0xff8f7a), .mask = QColor(0xff6b6b), .frame = QColor(0xf2b45c),
     };
     return palette;
 }
@@ -20,7 +20,7 @@ const Palette &lightPalette() {
         .raised = QColor(0xdfdfe2), .hover = QColor(0xd3d3d7), .line = QColor(0xc9c9ce), .text = QColor(0x1d1d20),
         .faint = QColor(0x5f5f67), .disabled = QColor(0x9a9aa1), .accent = QColor(0xd97a26), .accentHover = QColor(0xe78b3b),
         .onAccent = QColor(0x1b1208), .weight = QColor(0xa24f00), .network = QColor(0x1f66a8), .alternation = QColor(0x6d45ad),
- .problem = QColor(0xb3261e), .mask = QColor(0xd92d2d), .frame = QColor(0xb06a00),
+        .wildcard = QColor(0x2d7a46), .problem = QColor(0xb3261e), .mask = QColor(0xd92d2d), .frame = QColor(0xb06a00),
     };
     return palette;
 }

@@ -24,6 +24,7 @@ struct Palette {
     QColor weight;       ///< prompt: (words:1.2)
     QColor network;      ///< prompt: <lora:name:0.7>
     QColor alternation;  ///< prompt: [a|b], [a:b:0.5]
+    QColor wildcard;     ///< prompt: __name__
     QColor problem;      ///< underlines and messages about what went wrong
     QColor mask;         ///< outline and overlay of the mask
     QColor frame;        ///< the generation frame on the canvas

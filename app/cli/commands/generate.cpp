@@ -14,8 +14,9 @@
 #include "app/cli/output_pattern.h"
 #include "app/cli/progress.h"
 #include "app/cli/request_options.h"
+#include "app/service/filled_job.h"
 #include "app/service/job_request.h"
-#include "app/service/picture_record.h"
+#include "app/service/paths.h"
 #include "app/service/png_export.h"
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
@@ -37,6 +38,8 @@ public:
 
     void setup(CLI::App &app) override {
         m_options.addPrompts(app);
+        addText(app, "--wildcards", "DIR", "where __name__ in a prompt finds name.txt, one choice a line", [this](const std::string &text) { m_wildcards = text; })
+            ->group("Prompt");
         m_options.addModel(app);
         m_options.addSampling(app);
         m_options.addPictures(app);
@@ -137,14 +140,16 @@ private:
                 if (previewWritten)
                     previewWritten = writePreview(preview, request);
             };
-        const ImageSink sink = [&](const GeneratedImage &image) -> Result<void> {
+        const service::FilledSink sink = [&](const GeneratedImage &image, const GenerationRequest &used, const service::PromptTemplate &written) -> Result<void> {
             const std::filesystem::path file = pattern.fileFor(image.index, image.seed);
-            SFUMATO_CHECK(save(file, image, request, catalog));
+            SFUMATO_CHECK(service::exportPng(file, image.picture, service::recordOf(image, used, catalog, written),
+                                             m_force ? service::Overwrite::Yes : service::Overwrite::No));
             progress.clear();
-            report(file, image, request);
+            report(file, image, used);
             return {};
         };
-        const Result<GenerationResult> result = engine.run(request, context, sink, m_latentsOut);
+        const std::filesystem::path wildcards = m_wildcards.empty() ? service::wildcardFolder() : std::filesystem::path(m_wildcards);
+        const Result<GenerationResult> result = service::runFilled(engine, request, wildcards, context, sink, m_latentsOut);
         progress.clear();
         if (!result)
             return tl::unexpected<Error>(result.error());
@@ -156,12 +161,6 @@ private:
                 notice(warning);
         }
         return previewWritten;
-    }
-
-    Result<void> save(const std::filesystem::path &file, const GeneratedImage &image, const GenerationRequest &request,
-                      const Catalog &catalog) const {
-        return service::exportPng(file, image.picture, service::recordOf(image, request, catalog),
-                                  m_force ? service::Overwrite::Yes : service::Overwrite::No);
     }
 
     /// Enlarged to the size of the picture it previews: latents have an eighth of it.
@@ -192,7 +191,7 @@ private:
 
     RequestOptions m_options;
     OutputOptions m_print;
-    std::string m_output = "sfumato-{seed}.png", m_latentsOut, m_previewFolder, m_controlFolder;
+    std::string m_wildcards, m_output = "sfumato-{seed}.png", m_latentsOut, m_previewFolder, m_controlFolder;
     int m_previewEvery = 1;
     bool m_force = false, m_printRequest = false;
 };
