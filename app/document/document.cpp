@@ -17,6 +17,11 @@ Document::Document(DocumentState state, QObject *parent)
 
 Document::~Document() = default;
 
+void Document::moveTo(QThread &thread) {
+    moveToThread(&thread);
+    m_history->moveToThread(&thread);
+}
+
 const Layer *Document::layer(LayerId id) const {
     const int index = m_state.indexOf(id);
     return index < 0 ? nullptr : &m_state.layers[std::size_t(index)];

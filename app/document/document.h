@@ -8,6 +8,8 @@
 #include "app/document/document_state.h"
 #include "app/document/edit.h"
 
+class QThread;
+
 namespace sfumato::document {
 
 class BrushStroke;
@@ -50,6 +52,9 @@ public:
     /// history().endMerging() is called or anything else is done. `name` is the step's, translated; Undefined removes a field.
     void setSetting(const QString &field, const QJsonValue &value, const QString &name);
     void setFrame(QRect frame);
+
+    /// Hands it to another thread, from that which made it; nothing listens to it yet.
+    void moveTo(QThread &thread);
 
     LayerId newLayerId() { return m_nextLayer++; }
 

@@ -111,20 +111,19 @@ void blurMask(Document &document, double sigma) {
            UndoHistory::tr("Blur mask"), [&](const Image &mask) { return image::blur(mask, sigma); });
 }
 
-Result<void> loadMask(Document &document, const std::filesystem::path &file, MaskCombine how) {
+Result<Selection> loadMask(const DocumentState &state, const std::filesystem::path &file) {
     SFUMATO_TRY(const service::LoadedImage loaded, service::readMask(file));
-    return takeMask(document, toQImage(loaded.pixels), display(file), how);
+    return selectMask(state, toQImage(loaded.pixels), display(file));
 }
 
-Result<void> takeMask(Document &document, const QImage &mask, const std::string &name, MaskCombine how) {
-    const QSize size = document.size(), frame = document.frame().size();
+Result<Selection> selectMask(const DocumentState &state, const QImage &mask, const std::string &name) {
+    const QSize size = state.size, frame = state.frame.size();
     if (mask.size() != size && mask.size() != frame)
         return fail(ErrorCode::InvalidArgument, name,
                     fmt::format("is {}x{} pixels; a mask has the size of the picture ({}x{}) or of the frame ({}x{})",
                                 mask.width(), mask.height(), size.width(), size.height(), frame.width(), frame.height()),
                     "make it one of these sizes");
-    combine(document, {mask.size() == size ? QPoint() : document.frame().topLeft(), mask.convertToFormat(QImage::Format_Grayscale8)}, how);
-    return {};
+    return Selection{mask.size() == size ? QPoint() : state.frame.topLeft(), mask.convertToFormat(QImage::Format_Grayscale8)};
 }
 
 Result<void> saveMask(const DocumentState &state, const std::filesystem::path &file) {

@@ -29,11 +29,11 @@ void growMask(Document &document, int px);   ///< by a disc; negative shrinks. T
 void featherMask(Document &document, double px); ///< softens the edge inwards: no pixel joins the mask
 void blurMask(Document &document, double sigma); ///< Gaussian, to both sides
 
-/// Reads a mask as service::readMask() does. It has the size of the base picture or of the frame, and lies there.
-/// Errors: as readMask(); InvalidArgument where it has another size.
-Result<void> loadMask(Document &document, const std::filesystem::path &file, MaskCombine how);
-/// The same with a picture that is there already, called `name` in errors: what is lighter is repainted more.
-Result<void> takeMask(Document &document, const QImage &mask, const std::string &name, MaskCombine how);
+/// A mask from outside has the size of the base picture or of the frame, and lies there; combine() brings it in. What is
+/// lighter is repainted more. `name` is named in errors. Errors: InvalidArgument where it has another size. Any thread.
+Result<Selection> selectMask(const DocumentState &state, const QImage &mask, const std::string &name);
+/// The same from a file, read as service::readMask() does, with its errors.
+Result<Selection> loadMask(const DocumentState &state, const std::filesystem::path &file);
 /// Writes the mask within the base picture as a grey PNG; an older file is replaced. Errors: Unreadable.
 Result<void> saveMask(const DocumentState &state, const std::filesystem::path &file);
 

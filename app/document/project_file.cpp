@@ -61,18 +61,40 @@ bool isOpaque(const QImage &picture) {
     return true;
 }
 
-Result<void> pack(ZipWriter &zip, const TileImage &picture, const std::vector<project::Piece> &pieces) {
-    service::PictureRecord record;
-    record.source = service::SourceType::Unsaid;
-    for (const project::Piece &piece : pieces) {
-        QImage pixels = picture.toImage(piece.area);
-        if (picture.channels() == 4 && isOpaque(pixels))
-            pixels = pixels.convertToFormat(QImage::Format_RGB888);
-        SFUMATO_TRY(std::string png, service::encodePng(toPixels(pixels), record));
-        zip.add(piece.file, std::move(png), ZipMethod::Store); // compressed already
+/// Packs one picture after the other, and knows how far it is.
+class Packer {
+public:
+    Packer(ZipWriter &zip, const std::function<void(double)> &progress) : m_zip(zip), m_progress(progress) {}
+
+    void expect(const std::vector<project::Piece> &pieces) {
+        for (const project::Piece &piece : pieces)
+            m_all += pixelsOf(piece.area);
     }
-    return {};
-}
+    Result<void> pack(const TileImage &picture, const std::vector<project::Piece> &pieces) {
+        service::PictureRecord record;
+        record.source = service::SourceType::Unsaid;
+        for (const project::Piece &piece : pieces) {
+            QImage pixels = picture.toImage(piece.area);
+            if (picture.channels() == 4 && isOpaque(pixels))
+                pixels = pixels.convertToFormat(QImage::Format_RGB888);
+            SFUMATO_TRY(std::string png, service::encodePng(toPixels(pixels), record, [&](int rows) { tell(qint64(rows) * piece.area.width()); }));
+            m_zip.add(piece.file, std::move(png), ZipMethod::Store); // compressed already
+            m_done += pixelsOf(piece.area);
+        }
+        return {};
+    }
+
+private:
+    static qint64 pixelsOf(const QRect &area) { return qint64(area.width()) * area.height(); }
+    void tell(qint64 ofThis) const {
+        if (m_progress)
+            m_progress(double(m_done + ofThis) / double(m_all));
+    }
+
+    ZipWriter &m_zip;
+    const std::function<void(double)> &m_progress;
+    qint64 m_all = 0, m_done = 0;
+};
 
 /// What a PNG says of its size, without decoding it.
 Result<QSize> pngSize(const std::string &png, const std::string &name) {
@@ -122,7 +144,7 @@ Result<TileImage> unpack(const ZipReader &zip, const std::vector<project::Piece>
 
 } // namespace
 
-Result<void> saveProject(const DocumentState &state, const std::filesystem::path &file) {
+Result<void> saveProject(const DocumentState &state, const std::filesystem::path &file, const std::function<void(double)> &progress) {
     SFUMATO_CHECK(checkLimits(state, display(file)));
     project::Contents contents{state, piecesOf(state.base, "base"), piecesOf(state.mask, "mask"), {}};
     for (const Layer &layer : state.layers)
@@ -130,10 +152,15 @@ Result<void> saveProject(const DocumentState &state, const std::filesystem::path
     ZipWriter zip;
     zip.add(mimeName, project::mimeType, ZipMethod::Store);
     zip.add(jsonName, project::toJson(contents), ZipMethod::Deflate);
-    SFUMATO_CHECK(pack(zip, state.base, contents.base));
-    SFUMATO_CHECK(pack(zip, state.mask, contents.mask));
+    Packer packer(zip, progress);
+    packer.expect(contents.base);
+    packer.expect(contents.mask);
+    for (const auto &pieces : contents.layers)
+        packer.expect(pieces);
+    SFUMATO_CHECK(packer.pack(state.base, contents.base));
+    SFUMATO_CHECK(packer.pack(state.mask, contents.mask));
     for (std::size_t i = 0; i < state.layers.size(); ++i)
-        SFUMATO_CHECK(pack(zip, state.layers[i].pixels, contents.layers[i]));
+        SFUMATO_CHECK(packer.pack(state.layers[i].pixels, contents.layers[i]));
     SFUMATO_TRY(const std::string bytes, zip.finish());
     return write_file(file, bytes);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 
 #include "app/document/document_state.h"
 #include "core/base/result.h"
@@ -27,7 +28,8 @@ constexpr int maxCoordinate = 1 << 20;  ///< of anything on the canvas, either w
 
 /// Writes a project, whole or not at all; on the disk when it returns. Errors: Unreadable (no permission, disk full);
 /// LimitExceeded where a limit above forbids to read it again.
-Result<void> saveProject(const DocumentState &state, const std::filesystem::path &file);
+/// `progress` is told the share of the pixels that is written, 0..1, on the same thread.
+Result<void> saveProject(const DocumentState &state, const std::filesystem::path &file, const std::function<void(double)> &progress = {});
 
 /// Reads a project; every size is checked before memory is taken for it, and nothing is written anywhere.
 /// Errors: NotFound, Unreadable; UnsupportedFormat (no project, a later version, an unknown blend mode); CorruptFile

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service/png_export.h"
 
-#include <QBuffer>
 #include <QByteArray>
-#include <QImage>
-#include <QImageWriter>
 #include <QString>
 
 #include "app/service/picture_container.h"
@@ -13,12 +10,18 @@
 namespace sfumato::service {
 namespace {
 
-/// The picture as a QImage that looks at the same memory.
-QImage view(const Image &image) {
-    const QImage::Format format = image.channels == 1   ? QImage::Format_Grayscale8
-                                  : image.channels == 3 ? QImage::Format_RGB888
-                                                        : QImage::Format_RGBA8888;
-    return QImage(image.pixels.data(), image.width, image.height, static_cast<qsizetype>(image.stride()), format);
+constexpr std::size_t largestChunk = 1 << 30; ///< a chunk's length has 31 bits
+
+std::string header(const Image &image) {
+    constexpr char grey = 0, rgb = 2, rgba = 6;
+    std::string data;
+    for (const int side : {image.width, image.height})
+        for (int shift = 24; shift >= 0; shift -= 8)
+            data.push_back(static_cast<char>(side >> shift & 0xFF));
+    data.push_back(8); // bits
+    data.push_back(image.channels == 1 ? grey : image.channels == 3 ? rgb : rgba);
+    data.append(3, '\0'); // the only ways to compress and to filter there are; not interlaced
+    return data;
 }
 
 void appendText(std::string &png, std::string_view keyword, const std::string &text) {
@@ -38,20 +41,13 @@ void appendText(std::string &png, std::string_view keyword, const std::string &t
 
 } // namespace
 
-Result<std::string> encodePng(const Image &image, const PictureRecord &record) {
-    QByteArray encoded;
-    QBuffer buffer(&encoded);
-    buffer.open(QIODevice::WriteOnly);
-    // Texts are appended below: QImageWriter::setText() would fold the line breaks that infotext lives by.
-    QImageWriter writer(&buffer, "png");
-    if (!writer.write(view(image)))
-        return fail(ErrorCode::Internal, {}, "the picture could not be encoded: " + writer.errorString().toStdString());
-    const std::string_view plain(encoded.constData(), static_cast<std::size_t>(encoded.size()));
-    SFUMATO_TRY(const std::vector<Segment> chunks, segmentsOf(plain, "the encoded picture"));
-
+Result<std::string> encodePng(const Image &image, const PictureRecord &record, const RowProgress &progress) {
+    const std::string rows = deflatedRows(image, progress);
+    if (rows.empty())
+        return fail(ErrorCode::OutOfMemory, {}, "the picture could not be encoded");
     std::string png(pngSignature);
-    png.reserve(plain.size() + record.parameters.size() + record.request.size() + 4096);
-    png.append(chunks.front().whole);
+    png.reserve(rows.size() + record.parameters.size() + record.request.size() + 4096);
+    appendPngChunk(png, "IHDR", header(image));
     appendPngChunk(png, "sRGB", std::string_view("\0", 1));
     if (!record.parameters.empty())
         appendText(png, "parameters", record.parameters);
@@ -63,8 +59,9 @@ Result<std::string> encodePng(const Image &image, const PictureRecord &record) {
         SFUMATO_TRY(const std::string packet, xmpPacket({record.source, "Sfumato " SFUMATO_VERSION, record.model, {}}));
         appendPngChunk(png, "iTXt", std::string("XML:com.adobe.xmp\0\0\0\0\0", 22).append(packet));
     }
-    for (std::size_t i = 1; i < chunks.size(); ++i)
-        png.append(chunks[i].whole);
+    for (std::size_t at = 0; at < rows.size(); at += largestChunk)
+        appendPngChunk(png, "IDAT", std::string_view(rows).substr(at, largestChunk));
+    appendPngChunk(png, "IEND", {});
     return png;
 }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "app/service/png_rows.h"
 #include "app/service/xmp.h"
 #include "core/base/image.h"
 #include "core/base/result.h"
@@ -23,8 +24,8 @@ enum class Overwrite { No, Yes };
 
 /// The PNG file of a picture: text chunk `parameters` as A1111 writes it (Latin-1 where it fits, else iTXt),
 /// `sfumato` with the request, `sfumato-origin` with the origin, and, unless the source is Unsaid, XMP with Iptc4xmpExt:DigitalSourceType and xmp:CreatorTool.
-/// `image` has 1, 3 or 4 channels. Errors: Internal where the picture cannot be encoded.
-Result<std::string> encodePng(const Image &image, const PictureRecord &record);
+/// `image` has 1, 3 or 4 channels. Errors: OutOfMemory.
+Result<std::string> encodePng(const Image &image, const PictureRecord &record, const RowProgress &progress = {});
 
 /// Writes that file, whole or not at all; folders that do not exist are made. `image` as for encodePng().
 /// Errors: Conflict where the file exists and must not be overwritten, Unreadable (no permission, disk full).

@@ -16,6 +16,7 @@
 
 #include "app/document/layer_operations.h"
 #include "app/document/undo_history.h"
+#include "bench/ui/noise_picture.h"
 #include "ui/canvas/canvas_view.h"
 
 using namespace sfumato;
@@ -25,17 +26,6 @@ namespace {
 
 constexpr double frame = 1000.0 / 60;
 constexpr int moves = 300;
-
-QImage noisy(QSize size) {
-    QImage picture(size, QImage::Format_RGBA8888);
-    quint32 state = 1;
-    for (int y = 0; y < size.height(); ++y) {
-        auto *pixel = reinterpret_cast<quint32 *>(picture.scanLine(y));
-        for (int x = 0; x < size.width(); ++x)
-            pixel[x] = 0xff000000u | ((state = state * 1664525u + 1013904223u) >> 8);
-    }
-    return picture;
-}
 
 void send(CanvasView &view, QEvent::Type type, QPointF at, Qt::MouseButton button) {
     QMouseEvent event(type, at, view.mapToGlobal(at), type == QEvent::MouseMove ? Qt::NoButton : button,
@@ -137,10 +127,10 @@ void measureClick(CanvasView &view, document::Document &document, const char *na
 
 int main(int argc, char **argv) {
     QApplication application(argc, argv);
-    QImage picture = noisy({6000, 4000});
+    QImage picture = noisePicture({6000, 4000});
     QPainter(&picture).fillRect(500, 300, 5000, 3000, QColor(90, 120, 160)); // for the wand: 15 megapixels that look alike
     document::Document document(document::stateFromPicture(picture));
-    const auto layer = document::addPictureLayer(document, QStringLiteral("layer"), noisy({3000, 3000}), {1500, 500});
+    const auto layer = document::addPictureLayer(document, QStringLiteral("layer"), noisePicture({3000, 3000}), {1500, 500});
     document::setLayerOpacity(document, layer, 0.5);
     document.setFrame({2500, 1500, 1024, 1024});
     CanvasView view(document);

@@ -18,7 +18,9 @@
 #include <QtCore/qtestsupport_core.h>
 
 #include "app/document/layer_operations.h"
+#include "bench/ui/noise_picture.h"
 #include "ui/actions/action_registry.h"
+#include "ui/candidates/candidate_strip.h"
 #include "ui/main_window.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/parameters_panel.h"
@@ -90,6 +92,37 @@ public:
         std::printf("              %8.0f ms   %5.2f of a step (%.0f ms) until the work has stopped\n", median(ends), median(ends) / m_step, m_step);
     }
 
+    /// The strength is dragged for a second; then how long until the picture answers to where it was let go.
+    void restyle() {
+        page().strip().keep();
+        m_window.panel().chooseMode(ui::Mode::Restyle);
+        page().document().setSetting(QStringLiteral("style"), QStringLiteral("{prompt}, watercolour"), QStringLiteral("bench"));
+        int finished = 0;
+        QObject::connect(&m_queue, &service::JobQueue::pictureFinished, &m_window, [&finished] { ++finished; });
+        std::vector<double> previews, pictures;
+        const ui::Watchdog watchdog;
+        for (int i = 0; i < runs; ++i) {
+            for (int n = 0; n < 20; ++n) {
+                m_window.panel().moveStrength(0.3 + 0.02 * n + 0.01 * i);
+                QTest::qWait(50);
+            }
+            wait([this] { return m_queue.running() != nullptr; });
+            QElapsedTimer clock;
+            m_window.panel().moveStrength(0.55 + 0.01 * i);
+            clock.start();
+            const QString before = m_queue.running() ? m_queue.running()->id : QString();
+            wait([&] { return m_queue.running() && m_queue.running()->id != before; });
+            m_previews = finished = 0;
+            wait([&] { return m_previews > 0 || finished > 0; });
+            previews.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+            wait([&] { return !m_queue.running() && finished > 0; });
+            pictures.push_back(static_cast<double>(clock.nsecsElapsed()) / 1e6);
+        }
+        std::printf("live restyle  %8.0f ms   %5.1f steps from the slider to the first preview, %.0f ms to the picture; silences: %d\n", median(previews),
+                    median(previews) / m_step, median(pictures), watchdog.pauses());
+        m_window.panel().chooseMode(ui::Mode::Generate);
+    }
+
     void silence() {
         {
             const ui::Watchdog watchdog;
@@ -97,12 +130,7 @@ public:
             wait([this] { return !m_queue.running(); });
             std::printf("silences of more than %d ms while a picture is made: %d\n", ui::Watchdog::limit, watchdog.pauses());
         }
-        QImage large(6000, 4000, QImage::Format_RGBA8888);
-        quint32 state = 1;
-        for (int y = 0; y < large.height(); ++y)
-            for (auto *pixel = reinterpret_cast<quint32 *>(large.scanLine(y)), *end = pixel + large.width(); pixel != end; ++pixel)
-                *pixel = 0xff000000u | ((state = state * 1664525u + 1013904223u) >> 8);
-        m_window.files().openPicture(large, QStringLiteral("large"));
+        m_window.files().openPicture(noisePicture({6000, 4000}), QStringLiteral("large"));
         page().setProjectFile(m_home.filePath(QStringLiteral("large.sfum")));
         QTest::qWait(500);
         const ui::Watchdog watchdog;
@@ -150,6 +178,7 @@ int main(int argc, char **argv) {
     Bench bench;
     bench.firstPreview();
     bench.cancel();
+    bench.restyle();
     bench.silence();
     return 0;
 }

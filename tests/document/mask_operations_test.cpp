@@ -166,7 +166,9 @@ TEST(Mask, IsSavedAndLoadedWithItsGreyValues) {
     combine(document, {{30, 10}, grey}, MaskCombine::Replace);
     ASSERT_TRUE(saveMask(document.state(), file));
     Document other(emptyState({60, 40}));
-    ASSERT_TRUE(loadMask(other, file, MaskCombine::Replace));
+    const Result<Selection> loaded = loadMask(other.state(), file);
+    ASSERT_TRUE(loaded) << describe(loaded.error());
+    combine(other, *loaded, MaskCombine::Replace);
     EXPECT_TRUE(other.state().mask == document.state().mask);
 }
 
@@ -177,7 +179,7 @@ TEST(Mask, OfAnotherSizeIsRefusedWithBothSizesNamed) {
     fillMask(document);
     ASSERT_TRUE(saveMask(document.state(), file));
     Document other(emptyState({61, 40}));
-    const Result<void> result = loadMask(other, file, MaskCombine::Replace);
+    const Result<Selection> result = loadMask(other.state(), file);
     ASSERT_FALSE(result);
     EXPECT_EQ(result.error().code, ErrorCode::InvalidArgument);
     EXPECT_NE(result.error().reason.find("60x40"), std::string::npos);

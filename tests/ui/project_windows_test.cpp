@@ -147,7 +147,7 @@ TEST_F(Painting, AColourStrokeOnALayerComesBackAfterAKill) {
     start();
     ASSERT_SOON(window().messages().isVisible());
     window().files().restoreSessions();
-    ASSERT_NE(window().tabs().current(), nullptr);
+    ASSERT_SOON(window().tabs().current() != nullptr);
     EXPECT_EQ(page().document().state(), state);
     action("edit.undo").trigger();
     EXPECT_EQ(seen(32, 32), QColor(Qt::darkCyan));
@@ -194,9 +194,11 @@ TEST_F(Painting, MasksAreSavedLoadedCopiedAndPasted) {
     const QImage mask = page().document().maskIn({0, 0, 64, 64});
     const std::string file = m_folder.filePath(QStringLiteral("mask.png")).toStdString();
     choose("mask.save", file);
+    ASSERT_SOON(std::filesystem::exists(file));
     action("mask.copy").trigger();
     action("mask.clear").trigger();
     choose("mask.load", file);
+    ASSERT_SOON(!page().document().state().mask.isBlank());
     EXPECT_EQ(page().document().maskIn({0, 0, 64, 64}), mask) << "grey stays grey";
     openPicture(); // another document of the same size
     EXPECT_EQ(masked(32, 32), 0);
@@ -213,6 +215,7 @@ TEST_F(Painting, AMaskOfAnotherSizeIsRefusedWithTheReason) {
     ASSERT_TRUE(small.save(file));
     openPicture();
     choose("mask.load", file.toStdString());
+    ASSERT_SOON(window().messages().isVisible());
     EXPECT_TRUE(window().messages().body().contains(QStringLiteral("64x64"))) << window().messages().body().toStdString();
     EXPECT_TRUE(page().document().state().mask.isBlank());
 }

@@ -151,6 +151,16 @@ TEST_F(Studio, UndoTakesBackThePromptWithTheStrokes) {
     EXPECT_EQ(prompt().toPlainText(), QString());
 }
 
+TEST_F(Studio, TheFramesLabelFollowsTheModeThereAndBack) {
+    openPicture();
+    window().panel().chooseMode(ui::Mode::Inpaint);
+    EXPECT_SOON(page().canvas().frameLabel().startsWith(QStringLiteral("inpaint region")));
+    action("edit.undo").trigger();
+    EXPECT_SOON(page().canvas().frameLabel().startsWith(QStringLiteral("frame")));
+    action("edit.redo").trigger();
+    EXPECT_SOON(page().canvas().frameLabel().startsWith(QStringLiteral("inpaint region")));
+}
+
 TEST_F(Studio, CtrlUpWeighsTheWordAtTheCursor) {
     action("file.new").trigger();
     prompt().setFocus();
@@ -171,7 +181,7 @@ TEST_F(Studio, ComesBackAfterBeingKilled) {
     start();
     ASSERT_SOON(window().messages().isVisible());
     window().files().restoreSessions();
-    ASSERT_NE(window().tabs().current(), nullptr);
+    ASSERT_SOON(window().tabs().current() != nullptr);
     EXPECT_EQ(page().document().state(), state);
     EXPECT_EQ(prompt().toPlainText(), QStringLiteral("kept"));
 }

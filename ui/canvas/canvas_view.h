@@ -70,6 +70,8 @@ public:
     void setProcessedPart(const QRect &part);
     /// What stands at the frame's corner, e.g. "inpaint region 512 × 512"; empty hides it.
     void setFrameLabel(const QString &label);
+    /// What stands there now: while the frame is dragged, its size.
+    QString frameLabel() const;
 
     /// Makes a change, one step at most; where the canvas is large on another thread, until when Esc takes it back.
     void change(std::function<void(document::Document &)> change) override;
@@ -139,7 +141,6 @@ private:
     void describe();
     void showBadge();
     void paintOverlays(QPainter &painter);
-    QString frameLabel() const;
     QRect frame() const;
 
     PointerInput pointerAt(QPointF view, Qt::KeyboardModifiers modifiers, double pressure = 1) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/studio/document_files.h"
 
+#include <utility>
+
 #include <QBuffer>
 #include <QClipboard>
 #include <QDir>
@@ -22,6 +24,7 @@
 #include "app/service/image_file.h"
 #include "app/service/paths.h"
 #include "app/service/png_export.h"
+#include "ui/canvas/canvas_view.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
 #include "ui/studio/picture_exchange.h"
@@ -45,6 +48,17 @@ struct DocumentFiles::Read {
     std::shared_ptr<document::ProjectLock> lock = {};
     std::optional<Error> locked = {}; ///< why there is none
 };
+
+/// Does `work` on another thread and then, if these files still exist, `then` with what came of it on this one.
+template <typename Made, typename Work, typename Then>
+void DocumentFiles::elsewhere(Work work, Then then) {
+    QThreadPool::globalInstance()->start([self = QPointer(this), work = std::move(work), then = std::move(then)]() mutable {
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, then = std::move(then), made = Made(work())] {
+            if (self)
+                then(made);
+        });
+    });
+}
 
 DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
     : QObject(&window), m_tabs(tabs), m_journals(QDir(dataFolder).filePath(QStringLiteral("journals"))),
@@ -189,7 +203,15 @@ void DocumentFiles::write(DocumentPage &page, const QString &file, const std::fu
     // The state is a snapshot; painting may go on while it is written.
     m_writer.start([self = QPointer(this), page = QPointer(&page), file, name, then, lock = std::move(lock), state = page.document().state(),
                     changes = page.changes()] {
-        const auto written = document::saveProject(state, file.toStdString());
+        int told = -1;
+        const auto progress = [&](double share) {
+            if (const int percent = static_cast<int>(100 * share); percent != std::exchange(told, percent))
+                QMetaObject::invokeMethod(QCoreApplication::instance(), [self, name, share] {
+                    if (self)
+                        Q_EMIT self->saveProgressed(name, share);
+                });
+        };
+        const auto written = document::saveProject(state, file.toStdString(), progress);
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, name, then, lock, written, changes] {
             if (!self)
                 return;
@@ -217,32 +239,39 @@ void DocumentFiles::exportPicture(DocumentPage &page) {
     dialog->setDefaultSuffix(QStringLiteral("png"));
     dialog->selectFile(QFileInfo(page.name()).completeBaseName() + QStringLiteral(".png"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
-        QThreadPool::globalInstance()->start([self = QPointer(this), state, file, catalog = m_catalog] {
-            const Image picture = imageOf(document::flatten(state, state.bounds()));
-            const auto record = exportRecord(state, {picture.width, picture.height}, catalog);
-            // The dialog has asked before a file is replaced.
-            const auto written = service::exportPng(file.toStdString(), picture, record, service::Overwrite::Yes);
-            QMetaObject::invokeMethod(QCoreApplication::instance(), [self, file, written] {
-                if (self && !written)
-                    Q_EMIT self->problem(written.error());
-                else if (self)
-                    Q_EMIT self->noted(tr("Exported %1.").arg(QFileInfo(file).fileName()), {});
+        elsewhere<Result<void>>(
+            [state, file, catalog = m_catalog] {
+                const Image picture = imageOf(document::flatten(state, state.bounds()));
+                const auto record = exportRecord(state, {picture.width, picture.height}, catalog);
+                // The dialog has asked before a file is replaced.
+                return service::exportPng(file.toStdString(), picture, record, service::Overwrite::Yes);
+            },
+            [this, file](const Result<void> &written) {
+                if (written)
+                    Q_EMIT noted(tr("Exported %1.").arg(QFileInfo(file).fileName()), {});
+                else
+                    Q_EMIT problem(written.error());
             });
-        });
     });
     dialog->open();
 }
 
-void DocumentFiles::copy(DocumentPage &page) const {
-    const QImage picture = page.document().flattened(page.document().state().bounds());
-    auto *data = new QMimeData;
-    QByteArray png; // other programs take transparency from it
-    QBuffer buffer(&png);
-    buffer.open(QIODevice::WriteOnly);
-    picture.save(&buffer, "PNG");
-    data->setData(pngType, png);
-    data->setImageData(picture);
-    QGuiApplication::clipboard()->setMimeData(data);
+void DocumentFiles::copy(DocumentPage &page) {
+    elsewhere<std::pair<QImage, QByteArray>>(
+        [state = page.document().state()] {
+            const QImage picture = document::flatten(state, state.bounds());
+            QByteArray png; // other programs take transparency from it
+            QBuffer buffer(&png);
+            buffer.open(QIODevice::WriteOnly);
+            picture.save(&buffer, "PNG");
+            return std::pair(picture, png);
+        },
+        [](const std::pair<QImage, QByteArray> &copied) {
+            auto *data = new QMimeData;
+            data->setData(pngType, copied.second);
+            data->setImageData(copied.first);
+            QGuiApplication::clipboard()->setMimeData(data);
+        });
 }
 
 void DocumentFiles::paste() {
@@ -266,8 +295,15 @@ void DocumentFiles::pasteMask(DocumentPage &page) {
     const QImage picture = QGuiApplication::clipboard()->image();
     if (picture.isNull())
         Q_EMIT noted(tr("Nothing was pasted."), tr("The clipboard holds no picture."));
-    else if (const auto taken = document::takeMask(page.document(), picture, tr("pasted picture").toStdString(), document::MaskCombine::Replace); !taken)
-        Q_EMIT problem(taken.error());
+    else
+        take(page, document::selectMask(page.document().state(), picture, tr("pasted picture").toStdString()));
+}
+
+void DocumentFiles::take(DocumentPage &page, const Result<document::Selection> &mask) {
+    if (mask)
+        page.canvas().change([mask = *mask](document::Document &document) { document::combine(document, mask, document::MaskCombine::Replace); });
+    else
+        Q_EMIT problem(mask.error());
 }
 
 void DocumentFiles::loadMask(DocumentPage &page) {
@@ -277,8 +313,11 @@ void DocumentFiles::loadMask(DocumentPage &page) {
     connect(dialog, &QFileDialog::fileSelected, this, [this, page = QPointer(&page)](const QString &file) {
         if (!page)
             return;
-        if (const auto loaded = document::loadMask(page->document(), file.toStdString(), document::MaskCombine::Replace); !loaded)
-            Q_EMIT problem(loaded.error());
+        elsewhere<Result<document::Selection>>([state = page->document().state(), file] { return document::loadMask(state, file.toStdString()); },
+                                               [this, page](const Result<document::Selection> &mask) {
+                                                   if (page)
+                                                       take(*page, mask);
+                                               });
     });
     dialog->open();
 }
@@ -289,8 +328,12 @@ void DocumentFiles::saveMask(DocumentPage &page) {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
-        if (const auto written = document::saveMask(state, file.toStdString()); !written)
-            Q_EMIT problem(written.error());
+        elsewhere<Result<void>>([state, file] { return document::saveMask(state, file.toStdString()); }, [this, file](const Result<void> &written) {
+            if (written)
+                Q_EMIT noted(tr("Saved %1.").arg(QFileInfo(file).fileName()), {});
+            else
+                Q_EMIT problem(written.error());
+        });
     });
     dialog->open();
 }
@@ -330,15 +373,16 @@ void DocumentFiles::importFrom(const QMimeData &data, const QString &name, const
         return;
     }
     service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
-    QThreadPool::globalInstance()->start([self = QPointer(this), bytes, name, then, means = std::move(means)] {
-        auto imported = importPicture({bytes.constData(), static_cast<std::size_t>(bytes.size())}, name.toStdString(), means);
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, then, imported = std::move(imported)] {
-            if (self && imported)
+    elsewhere<Result<ImportedPicture>>(
+        [bytes, name, means = std::move(means)] {
+            return importPicture({bytes.constData(), static_cast<std::size_t>(bytes.size())}, name.toStdString(), means);
+        },
+        [this, then](const Result<ImportedPicture> &imported) {
+            if (imported)
                 then(*imported);
-            else if (self)
-                Q_EMIT self->problem(imported.error());
+            else
+                Q_EMIT problem(imported.error());
         });
-    });
 }
 
 void DocumentFiles::remember(const QString &file) {
@@ -348,40 +392,56 @@ void DocumentFiles::remember(const QString &file) {
 }
 
 void DocumentFiles::lookForSessions() {
-    QThreadPool::globalInstance()->start([self = QPointer(this), folder = m_journals] {
-        QStringList names;
-        for (const auto &session : document::recoverableSessions(folder.toStdString()))
-            names << session.title.name;
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, names] {
-            if (self && !names.isEmpty())
-                Q_EMIT self->sessionsFound(names);
+    elsewhere<QStringList>(
+        [folder = m_journals] {
+            QStringList names;
+            for (const auto &session : document::recoverableSessions(folder.toStdString()))
+                names << session.title.name;
+            return names;
+        },
+        [this](const QStringList &names) {
+            if (!names.isEmpty())
+                Q_EMIT sessionsFound(names);
         });
-    });
 }
 
 void DocumentFiles::restoreSessions() {
-    for (const auto &session : document::recoverableSessions(m_journals.toStdString())) {
-        auto restored = document::restoreSession(session.path);
-        if (!restored) {
-            Q_EMIT problem(restored.error());
-            continue;
-        }
-        auto journal = restored->resume();
-        auto *page = new DocumentPage(std::move(restored->document), restored->title.name);
-        if (const QString &file = restored->title.projectFile; !file.isEmpty()) {
-            auto lock = document::ProjectLock::take(file.toStdString());
-            if (lock) {
-                page->setLock(std::move(*lock));
-                page->setProjectFile(file);
-            } else {
-                Q_EMIT problem(lock.error());
+    using Sessions = std::vector<std::shared_ptr<Result<document::RestoredSession>>>;
+    elsewhere<Sessions>(
+        [folder = m_journals] {
+            Sessions sessions;
+            for (const auto &session : document::recoverableSessions(folder.toStdString())) {
+                auto restored = std::make_shared<Result<document::RestoredSession>>(document::restoreSession(session.path));
+                if (*restored)
+                    (*restored)->document->moveTo(*QCoreApplication::instance()->thread());
+                sessions.push_back(std::move(restored));
             }
+            return sessions;
+        },
+        [this](const Sessions &sessions) {
+            for (const auto &session : sessions)
+                if (*session)
+                    bringBack(**session);
+                else
+                    Q_EMIT problem(session->error());
+        });
+}
+
+void DocumentFiles::bringBack(document::RestoredSession &session) {
+    auto journal = session.resume();
+    auto *page = new DocumentPage(std::move(session.document), session.title.name);
+    if (const QString &file = session.title.projectFile; !file.isEmpty()) {
+        if (auto lock = document::ProjectLock::take(file.toStdString())) {
+            page->setLock(std::move(*lock));
+            page->setProjectFile(file);
+        } else {
+            Q_EMIT problem(lock.error());
         }
-        page->setJournal(std::move(journal));
-        connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
-        m_tabs.add(page);
-        Q_EMIT opened(page);
     }
+    page->setJournal(std::move(journal));
+    connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
+    m_tabs.add(page);
+    Q_EMIT opened(page);
 }
 
 void DocumentFiles::forgetSessions() {

@@ -15,6 +15,11 @@
 class QMimeData;
 class QWidget;
 
+namespace sfumato::document {
+struct RestoredSession;
+struct Selection;
+}
+
 namespace sfumato::ui {
 
 class DocumentPage;
@@ -39,7 +44,7 @@ public:
     void save(DocumentPage &page, const std::function<void()> &then = {});
     void saveAs(DocumentPage &page, const std::function<void()> &then = {});
     void exportPicture(DocumentPage &page);
-    void copy(DocumentPage &page) const;
+    void copy(DocumentPage &page);
     /// A picture becomes a layer of what is open; files are opened.
     void paste();
     void pasteMask(DocumentPage &page);
@@ -63,6 +68,7 @@ public:
 Q_SIGNALS:
     void opened(sfumato::ui::DocumentPage *page);
     void saving(const QString &name); ///< a project is being written, which takes seconds for a large one
+    void saveProgressed(const QString &name, double share); ///< 0..1
     void saveEnded(const QString &name); ///< well or not
     void saved(sfumato::ui::DocumentPage *page);
     void problem(const sfumato::Error &error);
@@ -75,6 +81,8 @@ Q_SIGNALS:
 
 private:
     struct Read; ///< what comes back from the background
+    template <typename Made, typename Work, typename Then>
+    void elsewhere(Work work, Then then);
 
     DocumentPage *add(std::unique_ptr<document::Document> document, const QString &name);
     DocumentPage *pageOf(const QString &project) const; ///< the one that has it open, null if none
@@ -82,6 +90,8 @@ private:
     void tellOf(const QString &name, const std::vector<std::string> &notes, const std::optional<service::Recipe> &recipe);
     bool openFiles(const QMimeData &data); ///< whether there are any
     void importFrom(const QMimeData &data, const QString &name, const std::function<void(const ImportedPicture &)> &then);
+    void take(DocumentPage &page, const Result<document::Selection> &mask);
+    void bringBack(document::RestoredSession &session);
     void remember(const QString &file);
     void write(DocumentPage &page, const QString &file, const std::function<void()> &then);
 

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/status_line.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 #include <QLabel>
 #include <QLocale>
 #include <QStyle>
 
 #include "app/service/machine.h"
+#include "ui/history/picture_titles.h"
 
 namespace sfumato::ui {
 namespace {
 
 constexpr int refreshInterval = 2000; // milliseconds
+constexpr double soonestEstimate = 0.3; // seconds; before that nothing can be said
 constexpr double gigabyte = 1e9;
 
 QLabel *plainLabel() {
@@ -65,12 +69,23 @@ void StatusLine::setKept(const QDateTime &time) {
 }
 
 void StatusLine::addSaving(const QString &name) {
-    m_saving << name;
+    m_saving.push_back({name});
+    m_saving.back().since.start();
+    refresh();
+}
+
+void StatusLine::setSaved(const QString &name, double share) {
+    const auto found = std::find_if(m_saving.begin(), m_saving.end(), [&](const Saving &saving) { return saving.name == name; });
+    if (found == m_saving.end())
+        return;
+    found->share = share;
     refresh();
 }
 
 void StatusLine::removeSaving(const QString &name) {
-    m_saving.removeOne(name);
+    const auto found = std::find_if(m_saving.begin(), m_saving.end(), [&](const Saving &saving) { return saving.name == name; });
+    if (found != m_saving.end())
+        m_saving.erase(found);
     refresh();
 }
 
@@ -79,10 +94,20 @@ void StatusLine::refresh() {
     m_memory->setText(tr("memory %1 of %2 GB")
                           .arg(locale.toString(static_cast<double>(service::usedMemory()) / gigabyte, 'f', 1),
                                locale.toString(static_cast<double>(service::totalMemory()) / gigabyte, 'f', 0)));
-    if (!m_saving.isEmpty())
-        m_kept->setText(tr("saving %1 …").arg(m_saving.join(QStringLiteral(", "))));
+    QStringList saving;
+    for (const Saving &one : m_saving)
+        saving << savingText(one);
+    if (!saving.isEmpty())
+        m_kept->setText(saving.join(QStringLiteral(", ")));
     else
         m_kept->setText(m_keptAt.isValid() ? tr("autosaved %1").arg(agoText(m_keptAt.secsTo(QDateTime::currentDateTimeUtc()))) : QString());
+}
+
+QString StatusLine::savingText(const Saving &saving) const {
+    const double passed = static_cast<double>(saving.since.elapsed()) / 1000;
+    if (saving.share <= 0 || passed < soonestEstimate)
+        return tr("saving %1 …").arg(saving.name);
+    return tr("saving %1 · %2 % · %3 left", "a file's name, percentage, time").arg(saving.name).arg(static_cast<int>(100 * saving.share)).arg(clockText(passed * (1 - saving.share) / saving.share));
 }
 
 QString agoText(qint64 seconds) {

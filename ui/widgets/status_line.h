@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <vector>
+
 #include <QDateTime>
+#include <QElapsedTimer>
 #include <QSize>
 #include <QStatusBar>
-#include <QStringList>
 #include <QTimer>
 
 class QLabel;
@@ -24,8 +26,9 @@ public:
     void setPictureSize(QSize size);       ///< empty hides it
     /// When the document was last written to its journal; invalid hides it.
     void setKept(const QDateTime &time);
-    /// What is being written to the disk.
+    /// What is being written to the disk, and how much of it is: 0..1.
     void addSaving(const QString &name);
+    void setSaved(const QString &name, double share);
     void removeSaving(const QString &name);
 
 private:
@@ -38,7 +41,14 @@ private:
     QLabel *m_size;
     QLabel *m_kept;
     QDateTime m_keptAt;
-    QStringList m_saving;
+    struct Saving {
+        QString name;
+        double share = 0;
+        QElapsedTimer since = {};
+    };
+    QString savingText(const Saving &saving) const;
+
+    std::vector<Saving> m_saving;
     QTimer m_timer;
 };
 
