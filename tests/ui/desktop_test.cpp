@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Pictures in and out as a desktop has them: drops, the clipboard, recent files, the title, export.
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
 #include <QAction>
 #include <QBuffer>
 #include <QClipboard>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QLabel>
 #include <QListView>
 #include <QMenu>
 #include <QMimeData>
@@ -13,6 +18,8 @@
 #include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "app/document/project_file.h"
+#include "app/service/paths.h"
+#include "app/service/picture_container.h"
 #include "app/service/picture_metadata.h"
 #include "app/service/png_export.h"
 #include "core/engine/request_json.h"
@@ -22,6 +29,7 @@
 #include "ui/history/history_panel.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/parameters_panel.h"
+#include "ui/prompt/prompt_edit.h"
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
@@ -58,13 +66,14 @@ protected:
     }
 
     /// As a file manager or a browser lets it go over the window; false where the window does not want it.
-    bool drop(QMimeData &data) {
-        QDragEnterEvent enter({300, 300}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window(), &enter);
+    bool drop(QMimeData &data) { return drop(data, window(), {300, 300}); }
+    static bool drop(QMimeData &data, QWidget &on, QPoint at) {
+        QDragEnterEvent enter(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&on, &enter);
         if (!enter.isAccepted())
             return false;
-        QDropEvent event({300, 300}, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
-        QApplication::sendEvent(&window(), &event);
+        QDropEvent event(at, Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QApplication::sendEvent(&on, &event);
         return true;
     }
     void press(const QString &remedy) {
@@ -101,6 +110,60 @@ TEST_F(Desktop, AFileOfA1111DroppedOnTheWindowOpensAndOffersItsRecipe) {
     EXPECT_EQ(page().parameters().negative, QStringLiteral("blurry"));
     EXPECT_EQ(page().parameters().steps, 24);
     EXPECT_EQ(page().parameters().seed, 42);
+}
+
+TEST_F(Desktop, APictureDroppedOnThePromptOpensAndItsPathIsNotTyped) {
+    action("file.new").trigger();
+    auto &prompt = *window().panel().findChild<ui::PromptEdit *>();
+    QMimeData data;
+    const QUrl url = QUrl::fromLocalFile(write("fox.png", png()));
+    data.setUrls({url});
+    data.setText(url.toString()); // as file managers do
+    ASSERT_TRUE(drop(data, *prompt.viewport(), {20, 20}));
+    EXPECT_SOON(open() == 2);
+    EXPECT_EQ(prompt.toPlainText(), QString());
+    QMimeData words;
+    words.setText(QStringLiteral("a fox"));
+    ASSERT_TRUE(drop(words, *prompt.viewport(), {20, 20}));
+    EXPECT_EQ(prompt.toPlainText(), QStringLiteral("a fox"));
+}
+
+TEST_F(Desktop, WhatHadToBeChangedAndTheRecipeAreBothTold) {
+    service::PictureRecord record;
+    record.parameters = infotext;
+    std::string twice = png(record);
+    std::string animated;
+    service::appendPngChunk(animated, "acTL", std::string_view("\0\0\0\x02\0\0\0\0", 8));
+    twice.insert(twice.find("IDAT") - 4, animated);
+    QMimeData data;
+    data.setUrls({QUrl::fromLocalFile(write("fox.png", twice))});
+    ASSERT_TRUE(drop(data));
+    ASSERT_SOON(open() == 1);
+    const auto told = [&](const QString &words) {
+        const auto labels = window().messages().findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel *label) { return label->isVisible() && label->text().contains(words); });
+    };
+    EXPECT_SOON(told(QStringLiteral("was opened with changes")) && told(QStringLiteral("a red fox")));
+    press(QStringLiteral("Use its settings"));
+    EXPECT_TRUE(told(QStringLiteral("was opened with changes"))) << "that one was not answered";
+    EXPECT_FALSE(told(QStringLiteral("a red fox")));
+}
+
+TEST_F(Desktop, WildcardsAreDrawnAndTheHistoryKnowsWhat) {
+    const std::filesystem::path file = service::ownWildcardFolder() / "test/beast.txt";
+    std::filesystem::create_directories(file.parent_path());
+    std::ofstream(file) << "# one\nunicorn\n";
+    action("file.new").trigger();
+    page().document().setSetting(QStringLiteral("prompt"), QStringLiteral("a __test/beast__"), QStringLiteral("test"));
+    window().generate();
+    ASSERT_SOON(m_history->page({}, nullptr, 10).size() == 1);
+    EXPECT_EQ(m_history->page({}, nullptr, 10).front().prompt, QStringLiteral("a unicorn"));
+    EXPECT_EQ(page().parameters().prompt, QStringLiteral("a __test/beast__")) << "what was typed stays";
+    ASSERT_SOON(idle());
+    std::filesystem::remove_all(file.parent_path());
+    window().generate();
+    ASSERT_SOON(window().messages().isVisible());
+    EXPECT_TRUE(window().messages().body().contains(QStringLiteral("__test/beast__"))) << window().messages().body().toStdString();
 }
 
 TEST_F(Desktop, APictureOfOursDroppedFromABrowserOpensAndOffersItsRecipe) {
@@ -175,7 +238,9 @@ TEST_F(Desktop, CopyAndPasteKeepTransparency) {
     data.setData(QStringLiteral("image/png"), QByteArray::fromStdString(png()));
     ASSERT_TRUE(drop(data));
     ASSERT_SOON(open() == 1);
+    QGuiApplication::clipboard()->clear();
     action("edit.copy").trigger();
+    ASSERT_SOON(QGuiApplication::clipboard()->mimeData() && QGuiApplication::clipboard()->mimeData()->hasFormat(QStringLiteral("image/png")));
     const QMimeData *copied = QGuiApplication::clipboard()->mimeData();
     const QImage taken = QImage::fromData(copied->data(QStringLiteral("image/png")));
     EXPECT_EQ(taken.pixelColor(0, 0).alpha(), 0);

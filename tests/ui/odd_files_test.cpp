@@ -56,7 +56,7 @@ protected:
     bool answered(const QString &file, const QString &name) {
         auto &tabs = window().tabs();
         QSignalSpy problems(&window().files(), &ui::DocumentFiles::problem);
-        window().messages().hide();
+        window().messages().dismissAll();
         window().files().open(file);
         EXPECT_TRUE(QTest::qWaitFor([&] { return tabs.pages().size() > 1 || !problems.isEmpty(); }, 10000)) << name.toStdString() << " got no answer";
         const bool opened = tabs.pages().size() > 1;
@@ -119,7 +119,7 @@ TEST_F(OddFiles, RecipesOfStrangersAreUsedWithinTheirRangesOrNotAtAll) {
         const QString name = value[QStringLiteral("path")].toString();
         if (!name.startsWith(QStringLiteral("values")) && !name.startsWith(QStringLiteral("markup")))
             continue;
-        window().messages().hide();
+        window().messages().dismissAll();
         window().files().open(picture(name));
         ASSERT_SOON(window().tabs().pages().size() == 2);
         for (auto *button : window().messages().findChildren<QPushButton *>())
@@ -141,7 +141,7 @@ TEST_F(OddFiles, MasksAreTakenOrExplained) {
         if (value[QStringLiteral("kind")] != QStringLiteral("mask"))
             continue;
         problems.clear();
-        window().messages().hide();
+        window().messages().dismissAll();
         window().actions().action(QStringLiteral("mask.load"))->trigger();
         auto *dialog = window().findChild<QFileDialog *>();
         ASSERT_NE(dialog, nullptr);

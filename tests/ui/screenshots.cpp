@@ -213,7 +213,7 @@ private:
         page().strip().keep();
         m_window->messages().tell(Error{ErrorCode::CorruptFile, "harbour.png", "the picture ends after 1204 of 4880 rows", "open another copy of it"});
         shoot("message");
-        m_window->messages().hide();
+        m_window->messages().dismissAll();
     }
 
     /// An installation of A1111's with a few small files of every kind.

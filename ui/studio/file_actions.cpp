@@ -49,7 +49,7 @@ void FileActions::connectActions() {
     restore->setEnabled(false); // until sessions are found
     on("file.restore", [this, restore] {
         restore->setEnabled(false);
-        m_messages.hide();
+        m_messages.dismissAll();
         m_files.restoreSessions();
     });
 }

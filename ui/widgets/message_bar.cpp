@@ -1,76 +1,37 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/widgets/message_bar.h"
 
-#include <vector>
+#include <algorithm>
 
 #include <QAccessible>
-#include <QHBoxLayout>
-#include <QLabel>
-#include <QPushButton>
-#include <QStyle>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 #include "app/service/error_text.h"
-#include "ui/theme/icon.h"
+#include "ui/widgets/message.h"
 
 namespace sfumato::ui {
-namespace {
 
-QLabel *plainLabel() {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
-} // namespace
-
-MessageBar::MessageBar(QWidget *parent) : QFrame(parent), m_title(plainLabel()), m_body(plainLabel()), m_remedies(new QHBoxLayout) {
-    setObjectName(QStringLiteral("messageBar"));
-    m_title->setProperty("role", "heading");
-    m_body->setProperty("role", "caption");
-    auto *close = new QToolButton;
-    close->setIcon(icon(QStringLiteral("close")));
-    close->setAccessibleName(tr("Close message"));
-    close->setToolTip(tr("Close message"));
-    connect(close, &QToolButton::clicked, this, &QWidget::hide);
-    auto *texts = new QVBoxLayout;
-    texts->setSpacing(2);
-    texts->addWidget(m_title);
-    texts->addWidget(m_body);
-    auto *row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 8, 8, 8);
-    row->addLayout(texts, 1);
-    row->addLayout(m_remedies);
-    row->addWidget(close);
+MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_column(new QVBoxLayout(this)) {
+    m_column->setContentsMargins(0, 0, 0, 0);
+    m_column->setSpacing(0);
     hide();
 }
 
 void MessageBar::tell(Kind kind, const QString &title, const QString &body, const std::vector<Remedy> &remedies) {
-    setProperty("kind", kind == Kind::Problem ? QStringLiteral("problem") : QStringLiteral("note"));
-    style()->unpolish(this); // the sheet looks at the kind
-    style()->polish(this);
-    m_title->setText(title);
-    m_body->setText(body);
-    m_body->setVisible(!body.isEmpty());
-    while (auto *item = m_remedies->takeAt(0)) {
-        item->widget()->deleteLater(); // it may be the one that was just pressed
-        delete item;
-    }
-    for (const auto &remedy : remedies) {
-        auto *button = new QPushButton(remedy.text);
-        connect(button, &QPushButton::clicked, this, [this, action = remedy.action] {
-            hide();
+    dismiss(title);
+    auto *message = new Message(kind == Kind::Problem ? QStringLiteral("problem") : QStringLiteral("note"), title, body);
+    for (const auto &remedy : remedies)
+        message->addButton(remedy.text, [this, message, action = remedy.action] {
+            dismiss(message);
             action();
         });
-        m_remedies->addWidget(button);
-    }
-    setAccessibleName(title);
-    setAccessibleDescription(body);
+    connect(message, &Message::closeRequested, this, [this, message] { dismiss(message); });
+    m_messages.push_front(message);
+    m_column->insertWidget(0, message);
+    if (m_messages.size() > most)
+        dismiss(m_messages.back());
     show();
-    QAccessibleEvent event(this, QAccessible::Alert);
+    QAccessibleEvent event(message, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
 }
 
@@ -79,8 +40,27 @@ void MessageBar::tell(const Error &error, const std::vector<Remedy> &remedies) {
     tell(Kind::Problem, text.title, text.advice.isEmpty() ? text.reason : text.reason + QLatin1Char(' ') + text.advice, remedies);
 }
 
-QString MessageBar::title() const { return m_title->text(); }
+void MessageBar::dismiss(const QString &title) {
+    const auto same = std::find_if(m_messages.begin(), m_messages.end(), [&](const Message *message) { return message->title() == title; });
+    if (same != m_messages.end())
+        dismiss(*same);
+}
 
-QString MessageBar::body() const { return m_body->text(); }
+void MessageBar::dismissAll() {
+    while (!m_messages.empty())
+        dismiss(m_messages.front());
+}
+
+void MessageBar::dismiss(Message *message) {
+    std::erase(m_messages, message);
+    m_column->removeWidget(message);
+    message->hide();
+    message->deleteLater(); // it may be its button that was just pressed
+    setVisible(!m_messages.empty());
+}
+
+QString MessageBar::title() const { return m_messages.empty() ? QString() : m_messages.front()->title(); }
+
+QString MessageBar::body() const { return m_messages.empty() ? QString() : m_messages.front()->body(); }
 
 } // namespace sfumato::ui

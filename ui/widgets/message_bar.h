@@ -1,24 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <deque>
 #include <functional>
+#include <vector>
 
-#include <QFrame>
 #include <QString>
+#include <QWidget>
 
 #include "core/base/error.h"
 
-class QHBoxLayout;
-class QLabel;
+class QVBoxLayout;
 
 namespace sfumato::ui {
 
+class Message;
+
 /// Tells, without stopping anything, what did not happen, why and what to do; with buttons that do it.
-/// A new message takes the place of the old one; it stays until it is closed.
-class MessageBar final : public QFrame {
+/// A message stays until it is closed, a newer one of the same title takes its place, or too many newer ones push it out.
+class MessageBar final : public QWidget {
     Q_OBJECT
 
 public:
+    static constexpr int most = 3; ///< messages at a time, the newest on top
+
     enum class Kind { Problem, Note };
 
     /// A remedy: what the button says and does.
@@ -32,14 +37,18 @@ public:
     /// Texts may stem from files: they are shown as plain text.
     void tell(Kind kind, const QString &title, const QString &body, const std::vector<Remedy> &remedies = {});
     void tell(const Error &error, const std::vector<Remedy> &remedies = {});
+    void dismiss(const QString &title);
+    void dismissAll();
 
+    /// Of the newest message; empty where there is none.
     QString title() const;
     QString body() const;
 
 private:
-    QLabel *m_title;
-    QLabel *m_body;
-    QHBoxLayout *m_remedies;
+    void dismiss(Message *message);
+
+    QVBoxLayout *m_column;
+    std::deque<Message *> m_messages; ///< the newest first
 };
 
 } // namespace sfumato::ui
