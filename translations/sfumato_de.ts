@@ -410,6 +410,10 @@
         <source>&amp;Convert a model …</source>
         <translation>Ein Modell um&amp;wandeln …</translation>
     </message>
+    <message>
+        <source>Open the &amp;wildcards folder</source>
+        <translation>Ordner mit &amp;Platzhaltern öffnen</translation>
+    </message>
 </context>
 <context>
     <name>DocumentJob</name>
@@ -1425,6 +1429,10 @@
         <source>dropped picture</source>
         <translation>abgelegtes Bild</translation>
     </message>
+    <message>
+        <source>Saved %1.</source>
+        <translation>%1 gespeichert.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::DocumentPage</name>
@@ -2152,7 +2160,11 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     </message>
 </context>
 <context>
-    <name>sfumato::ui::MessageBar</name>
+    <name>sfumato::ui::Message</name>
+    <message>
+        <source>Close message: %1</source>
+        <translation>Meldung schließen: %1</translation>
+    </message>
     <message>
         <source>Close message</source>
         <translation>Meldung schließen</translation>
@@ -2574,6 +2586,14 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>Autoencoder</source>
         <translation>Autoencoder</translation>
     </message>
+    <message>
+        <source>runs as: %1</source>
+        <translation>läuft als: %1</translation>
+    </message>
+    <message>
+        <source>without: %1</source>
+        <translation>ohne: %1</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::PictureTitles</name>
@@ -2657,8 +2677,12 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
 <context>
     <name>sfumato::ui::PromptReading</name>
     <message>
-        <source>Wildcards are not filled in: this is read as it stands. [a|b] takes turns, step by step.</source>
-        <translation>Platzhalter werden nicht ersetzt: dies wird gelesen, wie es dasteht. [a|b] wechselt von Schritt zu Schritt.</translation>
+        <source>There is no wildcard of this name: no file %1.txt in the wildcards folder.</source>
+        <translation>Einen Platzhalter dieses Namens gibt es nicht: keine Datei %1.txt im Ordner der Platzhalter.</translation>
+    </message>
+    <message>
+        <source>Choices in braces are not filled in: this is read as it stands. [a|b] takes turns, step by step.</source>
+        <translation>Auswahlen in geschweiften Klammern werden nicht eingesetzt: Dies wird gelesen, wie es dasteht. [a|b] wechselt sich Schritt für Schritt ab.</translation>
     </message>
 </context>
 <context>
@@ -2949,6 +2973,11 @@ Generate puts a job here with all its settings; you can go on painting and add m
         <source>a job needs about %1 GB</source>
         <translation>ein Auftrag braucht etwa %1 GB</translation>
     </message>
+    <message>
+        <source>saving %1 · %2 % · %3 left</source>
+        <comment>a file&apos;s name, percentage, time</comment>
+        <translation>%1 wird gespeichert · %2 % · noch %3</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::StepPlot</name>
@@ -2974,6 +3003,12 @@ Generate puts a job here with all its settings; you can go on painting and add m
         <source>Style</source>
         <translation>Stil</translation>
     </message>
+    <message>
+        <source>%1
+not: %2</source>
+        <translation>%1
+nicht: %2</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::StylesDialog</name>
@@ -2998,10 +3033,6 @@ Generate puts a job here with all its settings; you can go on painting and add m
         <translation>Prompt</translation>
     </message>
     <message>
-        <source>Where it says {prompt}, your prompt takes that place; without it, the style follows your prompt.</source>
-        <translation>Wo {prompt} steht, kommt Ihr Prompt hin; ohne diese Stelle folgt der Stil auf Ihren Prompt.</translation>
-    </message>
-    <message>
         <source>&amp;New style</source>
         <translation>&amp;Neuer Stil</translation>
     </message>
@@ -3024,6 +3055,18 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source>New style %1</source>
         <translation>Neuer Stil %1</translation>
+    </message>
+    <message>
+        <source>Negative prompt</source>
+        <translation>Negativ-Prompt</translation>
+    </message>
+    <message>
+        <source>Where it says {prompt}, yours takes that place; without it, the style follows your prompt. The negative prompt works likewise.</source>
+        <translation>Wo {prompt} steht, kommt Ihr Prompt hin; ohne das folgt der Stil auf Ihren Prompt. Mit dem Negativ-Prompt ist es ebenso.</translation>
+    </message>
+    <message>
+        <source>Ne&amp;gative prompt</source>
+        <translation>Ne&amp;gativ-Prompt</translation>
     </message>
 </context>
 <context>

@@ -22,6 +22,7 @@
 
 #include "app/document/undo_history.h"
 #include "app/service/machine.h"
+#include "app/service/paths.h"
 #include "ui/actions/action_registry.h"
 #include "ui/actions/shortcut_sheet.h"
 #include "ui/canvas/canvas_view.h"
@@ -88,6 +89,7 @@ MainWindow::MainWindow(const StudioServices &services)
     applySettings(m_settings);
     m_docks->restore(*m_centre);
     showPage();
+    m_panel->focusPrompt(); // what a person does first
     m_files->lookForSessions();
 }
 
@@ -206,6 +208,7 @@ void MainWindow::connectFiles() {
     connect(m_files, &DocumentFiles::opened, this, &MainWindow::onPage);
     connect(m_files, &DocumentFiles::saved, this, &MainWindow::showTitle);
     connect(m_files, &DocumentFiles::saving, m_status, &StatusLine::addSaving);
+    connect(m_files, &DocumentFiles::saveProgressed, m_status, &StatusLine::setSaved);
     connect(m_files, &DocumentFiles::saveEnded, m_status, &StatusLine::removeSaving);
     connect(m_files, &DocumentFiles::recipeFound, this, [this](const service::Recipe &recipe) {
         m_messages->tell(MessageBar::Kind::Note, tr("This picture says how it was made."), QString::fromStdString(recipe.request.prompt),
@@ -239,6 +242,11 @@ void MainWindow::connectActions() {
     on("file.folder", [this] {
         QDir().mkpath(m_services.engine.folder());
         QDesktopServices::openUrl(QUrl::fromLocalFile(m_services.engine.folder()));
+    });
+    on("file.wildcards", [] {
+        const QString folder = QString::fromStdString(service::ownWildcardFolder().string());
+        QDir().mkpath(folder);
+        QDesktopServices::openUrl(QUrl::fromLocalFile(folder));
     });
     on("file.quit", [this] { close(); });
     for (const auto &[id, mode] : {std::pair("mode.generate", Mode::Generate), std::pair("mode.transform", Mode::Transform),
@@ -355,7 +363,7 @@ void MainWindow::showStyles() {
     auto styles = builtinStyles();
     QStringList names;
     for (const auto &style : m_styles.styles()) {
-        styles.push_back({style.name, style.prompt});
+        styles.push_back({style.name, style.prompt, style.negative});
         names << style.name;
     }
     m_panel->setStyles(styles);

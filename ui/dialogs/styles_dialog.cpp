@@ -21,11 +21,12 @@ const QString newPrompt = QStringLiteral("{prompt}, ");
 constexpr int listWidth = 24;    // characters
 constexpr int promptWidth = 44;
 constexpr int promptLines = 5;
+constexpr int negativeLines = 3;
 
 } // namespace
 
 StylesDialog::StylesDialog(service::StyleStore &styles, QWidget *parent)
-    : QDialog(parent), m_styles(styles), m_list(new QListWidget), m_name(new QLineEdit), m_prompt(new QPlainTextEdit), m_problem(new QLabel),
+    : QDialog(parent), m_styles(styles), m_list(new QListWidget), m_name(new QLineEdit), m_prompt(new QPlainTextEdit), m_negative(new QPlainTextEdit), m_problem(new QLabel),
       m_remove(new QPushButton(tr("&Delete"))), m_back(new QPushButton(tr("&Bring it back"))) {
     setWindowTitle(tr("My styles"));
     build();
@@ -34,7 +35,8 @@ StylesDialog::StylesDialog(service::StyleStore &styles, QWidget *parent)
         showChosen();
     });
     connect(m_name, &QLineEdit::editingFinished, this, &StylesDialog::rename);
-    connect(m_prompt, &QPlainTextEdit::textChanged, this, &StylesDialog::changePrompt);
+    for (QPlainTextEdit *text : {m_prompt, m_negative})
+        connect(text, &QPlainTextEdit::textChanged, this, &StylesDialog::changeTexts);
     connect(m_remove, &QPushButton::clicked, this, &StylesDialog::removeChosen);
     connect(m_back, &QPushButton::clicked, this, &StylesDialog::bringBack);
     m_back->hide();
@@ -46,9 +48,12 @@ void StylesDialog::build() {
     m_list->setFixedWidth(fontMetrics().averageCharWidth() * listWidth);
     m_name->setAccessibleName(tr("Name"));
     m_prompt->setAccessibleName(tr("Prompt"));
-    m_prompt->setTabChangesFocus(true);
-    m_prompt->setMinimumSize(fontMetrics().averageCharWidth() * promptWidth, fontMetrics().lineSpacing() * promptLines);
-    auto *hint = new QLabel(tr("Where it says {prompt}, your prompt takes that place; without it, the style follows your prompt."));
+    m_negative->setAccessibleName(tr("Negative prompt"));
+    for (QPlainTextEdit *text : {m_prompt, m_negative}) {
+        text->setTabChangesFocus(true);
+        text->setMinimumSize(fontMetrics().averageCharWidth() * promptWidth, fontMetrics().lineSpacing() * (text == m_prompt ? promptLines : negativeLines));
+    }
+    auto *hint = new QLabel(tr("Where it says {prompt}, yours takes that place; without it, the style follows your prompt. The negative prompt works likewise."));
     m_problem->setProperty("role", "problem");
     hint->setProperty("role", "caption");
     for (QLabel *label : {hint, m_problem}) {
@@ -69,6 +74,7 @@ void StylesDialog::build() {
     form->setVerticalSpacing(6);
     form->addRow(tr("N&ame"), m_name);
     form->addRow(tr("&Prompt"), m_prompt);
+    form->addRow(tr("Ne&gative prompt"), m_negative);
     form->addRow(hint);
     form->addRow(m_problem);
     auto *middle = new QHBoxLayout;
@@ -102,10 +108,11 @@ void StylesDialog::fill(const QString &chosen) {
 
 void StylesDialog::showChosen() {
     const auto *style = m_styles.find(m_chosen);
-    const QSignalBlocker name(m_name), prompt(m_prompt);
+    const QSignalBlocker name(m_name), prompt(m_prompt), negative(m_negative);
     m_name->setText(style ? style->name : QString());
     m_prompt->setPlainText(style ? style->prompt : QString());
-    for (QWidget *field : {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_prompt), static_cast<QWidget *>(m_remove)})
+    m_negative->setPlainText(style ? style->negative : QString());
+    for (QWidget *field : {static_cast<QWidget *>(m_name), static_cast<QWidget *>(m_prompt), static_cast<QWidget *>(m_negative), static_cast<QWidget *>(m_remove)})
         field->setEnabled(style != nullptr);
     m_problem->hide();
 }
@@ -149,9 +156,9 @@ void StylesDialog::rename() {
     report(done);
 }
 
-void StylesDialog::changePrompt() {
+void StylesDialog::changeTexts() {
     if (const auto *style = m_styles.find(m_chosen))
-        report(m_styles.set({style->name, m_prompt->toPlainText(), style->negative}));
+        report(m_styles.set({style->name, m_prompt->toPlainText(), m_negative->toPlainText()}));
 }
 
 void StylesDialog::report(const Result<void> &done) {

@@ -30,7 +30,7 @@ private:
     void removeChosen();
     void bringBack();
     void rename();
-    void changePrompt();
+    void changeTexts();
     void report(const Result<void> &done);
 
     service::StyleStore &m_styles;
@@ -38,7 +38,7 @@ private:
     std::optional<service::Style> m_removed;
     QListWidget *m_list;
     QLineEdit *m_name;
-    QPlainTextEdit *m_prompt;
+    QPlainTextEdit *m_prompt, *m_negative;
     QLabel *m_problem;
     QPushButton *m_remove;
     QPushButton *m_back;

@@ -42,7 +42,9 @@ Parameters Parameters::fromJson(const QJsonObject &object) {
     p.variants = static_cast<int>(numberOf(object, "variants", p.variants, 1, 8));
     if (const auto fill = choice_named<Fill>(textOf(object, "fill").toStdString()))
         p.fill = *fill;
-    p.style = textOf(object, "style");
+    const QJsonValue style = object.value(QStringLiteral("style"));
+    p.style = style.isObject() ? textOf(style.toObject(), "prompt") : style.toString();
+    p.styleNegative = textOf(style.toObject(), "negative");
     p.styleStrength = numberOf(object, "style_strength", p.styleStrength, 0, 1);
     p.adapters = adaptersFrom(object.value(QStringLiteral("adapters")).toArray());
     p.controls = controlsFrom(object.value(QStringLiteral("controls")).toArray());
@@ -66,7 +68,7 @@ QJsonObject Parameters::toJson() const {
             {QStringLiteral("seed"), seed},
             {QStringLiteral("variants"), variants},
             {QStringLiteral("fill"), QString::fromLatin1(fillName.data(), static_cast<qsizetype>(fillName.size()))},
-            {QStringLiteral("style"), style},
+            {QStringLiteral("style"), styleNegative.isEmpty() ? QJsonValue(style) : QJsonObject{{QStringLiteral("prompt"), style}, {QStringLiteral("negative"), styleNegative}}},
             {QStringLiteral("style_strength"), styleStrength},
             {QStringLiteral("keep_structure"), keepStructure},
             {QStringLiteral("adapters"), ui::toJson(adapters)},
@@ -75,6 +77,8 @@ QJsonObject Parameters::toJson() const {
 }
 
 QString Parameters::wholePrompt() const { return mode == Mode::Restyle ? service::withStyle(prompt, style) : prompt; }
+
+QString Parameters::wholeNegative() const { return mode == Mode::Restyle ? service::withStyle(negative, styleNegative) : negative; }
 
 double Parameters::wholeStrength() const {
     if (mode != Mode::Restyle)
@@ -100,7 +104,7 @@ GenerationRequest requestOf(const Parameters &parameters) {
     GenerationRequest request;
     request.model = parameters.model.toStdString();
     request.prompt = parameters.wholePrompt().toStdString();
-    request.negative = parameters.negative.toStdString();
+    request.negative = parameters.wholeNegative().toStdString();
     request.sampler = parameters.sampler.toStdString();
     request.schedule = parameters.sampler.isEmpty() ? std::string() : parameters.schedule.toStdString();
     request.steps = parameters.steps;

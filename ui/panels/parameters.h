@@ -31,7 +31,7 @@ struct Parameters {
     qint64 seed = -1;            ///< -1 = drawn for every run
     int variants = 1;            ///< 1..8
     Fill fill = Fill::Original;  ///< what the hole holds before denoising
-    QString style;               ///< text with {prompt}, of Restyle
+    QString style, styleNegative; ///< texts with {prompt}, of Restyle
     double styleStrength = 0.55; ///< 0..1
     bool keepStructure = true;   ///< Restyle begins later, so that outlines stay
     QList<AdapterSetting> adapters; ///< besides those the prompt names by tags
@@ -48,6 +48,7 @@ struct Parameters {
 
     /// The prompt as it is run: within the style for Restyle.
     QString wholePrompt() const;
+    QString wholeNegative() const; ///< likewise
     double wholeStrength() const;
 };
 

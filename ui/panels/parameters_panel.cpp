@@ -106,11 +106,13 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, ser
     m_variants->setRange(1, 8);
     m_fill = new Segmented(tr("Fill masked area with"), {tr("Original"), tr("Noise"), tr("Blur"), tr("Colour")});
     m_fillRow = captioned(tr("Fill masked area with"), m_fill);
-    m_hint = new QLabel;
-    m_hint->setProperty("role", "caption");
-    m_hint->setTextFormat(Qt::PlainText);
-    m_hint->setWordWrap(true);
-    m_hint->hide();
+    for (QLabel **label : {&m_styled, &m_hint}) {
+        *label = new QLabel;
+        (*label)->setProperty("role", "caption");
+        (*label)->setTextFormat(Qt::PlainText);
+        (*label)->setWordWrap(true);
+        (*label)->hide();
+    }
     m_button = new GenerateButton;
 
     auto *scroll = new QScrollArea;
@@ -145,6 +147,7 @@ QWidget *ParametersPanel::buildFields() {
     column->addWidget(m_styleRow);
     column->addWidget(m_prompt);
     column->addWidget(m_negative);
+    column->addWidget(m_styled);
     column->addWidget(m_adapters);
     auto *grid = new QGridLayout;
     grid->setHorizontalSpacing(gap);
@@ -173,13 +176,19 @@ void ParametersPanel::change(T Parameters::*member, const T &value, const QStrin
     if (m_parameters.*member == value)
         return;
     m_parameters.*member = value;
+    showStyled();
     Q_EMIT edited(field, m_parameters.field(field), name);
 }
 
 void ParametersPanel::connectFields() {
     connect(m_mode, &Segmented::chosen, this, [this](int index) { chooseMode(static_cast<Mode>(index)); });
     connect(m_model, &ModelField::chosen, this, [this](const QString &model) { change(&Parameters::model, model, QStringLiteral("model"), tr("Model")); });
-    connect(m_styles, &StyleChooser::styleChosen, this, [this](const QString &style) { change(&Parameters::style, style, QStringLiteral("style"), tr("Style")); });
+    connect(m_styles, &StyleChooser::styleChosen, this, [this](const StyleChoice &style) {
+        m_parameters.style = style.prompt;
+        m_parameters.styleNegative = style.negative;
+        showStyled();
+        Q_EMIT edited(QStringLiteral("style"), m_parameters.field(QStringLiteral("style")), tr("Style"));
+    });
     connect(&m_prompt->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::prompt, text, QStringLiteral("prompt"), tr("Prompt")); });
     connect(&m_negative->edit(), &PromptEdit::edited, this, [this](const QString &text) { change(&Parameters::negative, text, QStringLiteral("negative"), tr("Negative prompt")); });
     connect(&m_prompt->edit(), &PromptEdit::edited, m_adapters, &AdaptersSection::setPrompt);
@@ -231,7 +240,7 @@ void ParametersPanel::setParameters(const Parameters &parameters) {
     m_parameters = parameters; // first: what the fields emit then is no change
     m_mode->setCurrent(static_cast<int>(parameters.mode));
     m_model->setModel(parameters.model);
-    m_styles->setChosenStyle(parameters.style);
+    m_styles->setChosenStyle(parameters.style, parameters.styleNegative);
     m_prompt->edit().replaceText(parameters.prompt);
     m_prompt->edit().setSteps(parameters.steps);
     m_negative->edit().replaceText(parameters.negative);
@@ -260,11 +269,23 @@ void ParametersPanel::showMode() {
     m_strength->setValue(restyle ? m_parameters.styleStrength : m_parameters.strength);
     m_feather->setVisible(mode == Mode::Inpaint);
     m_keepStructure->setVisible(restyle);
+    showStyled();
     m_fillRow->setVisible(mode == Mode::Inpaint);
     const QString verbs[] = {tr("Generate"), tr("Transform"), tr("Inpaint"), tr("Restyle")};
     // A scroll area does not tell how wide its content must be.
     setMinimumWidth(std::max(fontMetrics().averageCharWidth() * narrowest, m_fields->minimumSizeHint().width()));
     m_button->setVerb(verbs[static_cast<std::size_t>(mode)]);
+}
+
+/// What a style makes of the prompts, so that nothing is run that is not seen.
+void ParametersPanel::showStyled() {
+    const bool styled = m_parameters.mode == Mode::Restyle && !(m_parameters.style.isEmpty() && m_parameters.styleNegative.isEmpty());
+    m_styled->setVisible(styled);
+    if (!styled)
+        return;
+    const QString negative = m_parameters.wholeNegative();
+    const QString prompt = tr("runs as: %1").arg(m_parameters.wholePrompt());
+    m_styled->setText(negative.isEmpty() ? prompt : prompt + QLatin1Char('\n') + tr("without: %1").arg(negative));
 }
 
 void ParametersPanel::setCatalog(const Catalog &catalog) {

@@ -82,6 +82,7 @@ private:
     void connectFields();
     void showMode();
     void showVae();
+    void showStyled();
     void changeStrength(double strength);
     template <typename T>
     void change(T Parameters::*member, const T &value, const QString &field, const QString &name);
@@ -110,6 +111,7 @@ private:
     QWidget *m_fillRow;
     Segmented *m_fill;
     QWidget *m_fields; ///< all above hint and button
+    QLabel *m_styled; ///< the prompts within their style
     QLabel *m_hint;
     GenerateButton *m_button;
 };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/style_chooser.h"
 
+#include <algorithm>
+
 #include <QCoreApplication>
 
 namespace sfumato::ui {
@@ -12,7 +14,7 @@ constexpr int columns = 2;
 
 std::vector<StyleChoice> builtinStyles() {
     const auto style = [](const char *name, const char *text) {
-        return StyleChoice{QCoreApplication::translate("StyleChooser", name), QLatin1String(text)};
+        return StyleChoice{QCoreApplication::translate("StyleChooser", name), QLatin1String(text), {}};
     };
     return {style(QT_TRANSLATE_NOOP("StyleChooser", "Flat"), "{prompt}, flat"),
             style(QT_TRANSLATE_NOOP("StyleChooser", "Watercolour"), "{prompt}, watercolour"),
@@ -40,30 +42,28 @@ StyleChooser::StyleChooser(QWidget *parent) : QListWidget(parent) {
 }
 
 void StyleChooser::setStyles(const std::vector<StyleChoice> &styles) {
-    const QString kept = chosenStyle();
+    const StyleChoice kept = chosenStyle();
     const QSignalBlocker blocker(this);
     clear();
+    m_styles = styles;
     const int height = fontMetrics().height() + 12;
     for (const auto &choice : styles) {
         auto *item = new QListWidgetItem(choice.name, this);
-        item->setData(Qt::UserRole, choice.text);
-        item->setToolTip(choice.text.toHtmlEscaped());
+        item->setToolTip((choice.negative.isEmpty() ? choice.prompt : tr("%1\nnot: %2").arg(choice.prompt, choice.negative)).toHtmlEscaped());
         item->setTextAlignment(Qt::AlignCenter);
         item->setSizeHint({fontMetrics().averageCharWidth() * 15, height});
     }
     const int rows = std::min((count() + columns - 1) / columns, 6);
     setFixedHeight(rows * height + 2 * frameWidth() + 4);
-    setChosenStyle(kept);
+    setChosenStyle(kept.prompt, kept.negative);
 }
 
-QString StyleChooser::chosenStyle() const { return currentItem() ? currentItem()->data(Qt::UserRole).toString() : QString(); }
+StyleChoice StyleChooser::chosenStyle() const { return currentRow() >= 0 ? m_styles[static_cast<std::size_t>(currentRow())] : StyleChoice(); }
 
-void StyleChooser::setChosenStyle(const QString &text) {
+void StyleChooser::setChosenStyle(const QString &prompt, const QString &negative) {
     const QSignalBlocker blocker(this);
-    setCurrentItem(nullptr);
-    for (int i = 0; i < count(); ++i)
-        if (item(i)->data(Qt::UserRole).toString() == text)
-            setCurrentRow(i);
+    const auto found = std::find_if(m_styles.begin(), m_styles.end(), [&](const StyleChoice &style) { return style.prompt == prompt && style.negative == negative; });
+    setCurrentRow(found == m_styles.end() ? -1 : static_cast<int>(found - m_styles.begin()));
 }
 
 } // namespace sfumato::ui

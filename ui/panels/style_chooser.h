@@ -7,9 +7,9 @@
 
 namespace sfumato::ui {
 
-/// A way of painting, by name, and the prompt it makes: text with {prompt}.
+/// A way of painting, by name, and what it makes of the two prompts: texts with {prompt}.
 struct StyleChoice {
-    QString name, text;
+    QString name, prompt, negative;
 };
 
 /// The styles the built-in model was trained on. The words are the model's own; the names are translated.
@@ -23,11 +23,15 @@ public:
     explicit StyleChooser(QWidget *parent = nullptr);
 
     void setStyles(const std::vector<StyleChoice> &styles);
-    QString chosenStyle() const;
-    void setChosenStyle(const QString &text); ///< emits nothing; a text that is no choice selects none
+    /// Without a name where none is chosen.
+    StyleChoice chosenStyle() const;
+    void setChosenStyle(const QString &prompt, const QString &negative); ///< emits nothing; texts that are no choice select none
 
 Q_SIGNALS:
-    void styleChosen(const QString &text);
+    void styleChosen(const sfumato::ui::StyleChoice &style);
+
+private:
+    std::vector<StyleChoice> m_styles;
 };
 
 } // namespace sfumato::ui

@@ -21,6 +21,7 @@ DocumentPage::DocumentPage(std::unique_ptr<document::Document> document, const Q
       m_stage(new QStackedWidget), m_strip(new CandidateStrip), m_layers(new LayersPanel(*m_document)) {
     auto *comparison = new QWidget;
     auto *modes = new Segmented(tr("Comparison"), {tr("Split"), tr("Side by side"), tr("Difference")});
+    modes->setMinimumWidth(modes->fontMetrics().averageCharWidth() * 48);
     auto *back = new QPushButton(tr("Back to the canvas"));
     back->setShortcut(Qt::Key_Escape);
     auto *bar = new QHBoxLayout;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/studio/studio_docks.h"
 
+#include <utility>
+
 #include <QAction>
 #include <QDockWidget>
 #include <QMainWindow>
@@ -15,6 +17,7 @@ constexpr int layoutVersion = 1; // of what QMainWindow remembers
 constexpr QSize firstSize{1400, 850};
 constexpr int panelWidth = 274;
 constexpr int dockWidth = 264;
+constexpr std::pair<const char *, int> dockHeights[] = {{"history", 220}, {"layers", 240}, {"noise", 190}, {"queue", 170}};
 const QString geometryKey = QStringLiteral("window/geometry");
 const QString stateKey = QStringLiteral("window/state");
 const QString splitterKey = QStringLiteral("window/centre");
@@ -28,6 +31,8 @@ StudioDocks::StudioDocks(QMainWindow &window) : QObject(&window), m_window(windo
 QDockWidget *StudioDocks::add(const QString &id, const QString &title, QWidget *content) {
     auto *dock = new QDockWidget(title);
     dock->setObjectName(id);
+    content->setObjectName(QStringLiteral("dock"));
+    content->setAttribute(Qt::WA_StyledBackground);
     dock->setWidget(content);
     m_window.addDockWidget(Qt::RightDockWidgetArea, dock);
     m_docks << dock;
@@ -61,6 +66,14 @@ void StudioDocks::restore(QSplitter &splitter) {
     m_window.resize(firstSize);
     splitter.setSizes({panelWidth, firstSize.width() - panelWidth - dockWidth});
     m_window.resizeDocks(m_docks, QList<int>(m_docks.size(), dockWidth), Qt::Horizontal);
+    QList<QDockWidget *> docks;
+    QList<int> heights;
+    for (const auto &[id, height] : dockHeights)
+        if (auto *dock = m_window.findChild<QDockWidget *>(QLatin1String(id))) {
+            docks << dock;
+            heights << height;
+        }
+    m_window.resizeDocks(docks, heights, Qt::Vertical);
     m_window.restoreGeometry(settings.value(geometryKey).toByteArray());
     m_window.restoreState(settings.value(stateKey).toByteArray(), layoutVersion);
     splitter.restoreState(settings.value(splitterKey).toByteArray());
