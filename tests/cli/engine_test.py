@@ -57,6 +57,21 @@ class Engine(CliTest):
         self.assertEqual(data["request"]["prompt"], "a red house")
         self.assertEqual(data["request"]["model"], "model", "the user's folders went into the picture")
 
+    def test_wildcards_are_drawn_by_each_pictures_seed(self):
+        wildcards = self.folder / "cards/animals"
+        wildcards.mkdir(parents=True)
+        (wildcards / "cat.txt").write_text("# cats\ntabby\n\ntiger\n")
+        begin = [*GENERATE[:3], *GENERATE[5:-2], "--wildcards", self.folder / "cards", "--quiet"]
+        for options in (("--seed", 5, "--count", 2), ("--seed", 6, "--output", "alone.png")):
+            self.assertEqual(self.cli(*begin, "--prompt", "a __animals/cat__", *options)[0], DONE)
+        one, alone = (json.loads(self.cli("metadata", name, "--json")[1]) for name in ("sfumato-6.png", "alone.png"))
+        self.assertIn(one["prompt"], ("a tabby", "a tiger"))
+        self.assertEqual(one["settings"]["Template"], "a __animals/cat__")
+        self.assertEqual((one["prompt"], one["request"]["prompt"]), (alone["prompt"], alone["prompt"]))
+        status, _, err = self.cli(*begin, "--prompt", "a __dog__")
+        self.assertEqual(status, FAILED)
+        self.assertIn("dog.txt", err)
+
     def test_printed_request_makes_the_same_picture(self):
         self.generate()
         request = self.cli(*GENERATE, "--print-request")[1]
