@@ -3,8 +3,9 @@
 //
 //   engine_replay MODEL MUTATIONS KIND:FILE...
 //
-// MODEL is a tiny diffusers folder; KIND is model, lora, embedding, vae or controlnet. It fails by crashing, by the time
-// limit of who runs it, or when the plain request fails after a mutated one: what is refused must leave nothing behind.
+// MODEL is a tiny diffusers folder; KIND is model, lora, embedding, vae, controlnet, hypernetwork or ip_adapter, whose
+// encoder lies in image_encoder/ beside it. It fails by crashing, by the time limit of who runs it, or when the plain
+// request fails after a mutated one: what is refused must leave nothing behind.
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -33,8 +34,8 @@ GenerationRequest plain_request(const std::string &model) {
     return request;
 }
 
-/// The plain request with `file` used as `kind` says; false for a kind there is not.
-bool use(GenerationRequest &request, std::string_view kind, const fs::path &file) {
+/// The plain request with `file`, a copy of `original`, used as `kind` says; false for a kind there is not.
+bool use(GenerationRequest &request, std::string_view kind, const fs::path &file, const fs::path &original) {
     if (kind == "lora") {
         request.adapters.emplace_back().file = file.string();
     } else if (kind == "embedding") {
@@ -47,6 +48,14 @@ bool use(GenerationRequest &request, std::string_view kind, const fs::path &file
         control.file = file.string();
         control.image.pixels = std::make_shared<const Image>(64, 64, 3, std::uint8_t{128});
         request.controls.push_back(control);
+    } else if (kind == "hypernetwork") {
+        request.hypernetworks.emplace_back().file = file.string();
+    } else if (kind == "ip_adapter") {
+        ImagePromptUse prompt;
+        prompt.file = file.string();
+        prompt.image.pixels = std::make_shared<const Image>(64, 64, 3, std::uint8_t{128});
+        request.image_prompts.push_back(prompt);
+        request.image_encoder = (original.parent_path() / "image_encoder").string();
     } else if (kind == "model") {
         request.config = request.model;
         request.model = file.string();
@@ -66,7 +75,7 @@ bool replay(Engine &engine, const std::string &model, std::string_view kind, con
     const fs::path changed = folder / original.filename();
     const auto plain = plain_request(model);
     auto request = plain;
-    if (bytes.empty() || !use(request, kind, changed))
+    if (bytes.empty() || !use(request, kind, changed, original))
         return false;
     std::mt19937_64 random(bytes.size()); // the same mutations every time
     double slowest = 0;

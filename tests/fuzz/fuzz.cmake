@@ -17,6 +17,7 @@ if(TARGET sfumato_service)
     add_test(NAME engine_replay COMMAND engine_replay ${golden}/sd1/model 20
         lora:${golden}/adapters/lora_kohya.adapter.safetensors lora:${golden}/adapters/lokr.adapter.safetensors
         lora:${golden}/adapters/dora.adapter.safetensors lora:${golden}/adapters/loha.adapter.safetensors
+        hypernetwork:${golden}/../steering/hyper_norm.pt hypernetwork:${golden}/../steering/hyper_old.pt
         embedding:${golden}/adapters/my-style.pt embedding:${golden}/adapters/my-style.safetensors)
     set_tests_properties(engine_replay PROPERTIES LABELS corpus TIMEOUT 300)
     if(SFUMATO_FUZZ)
