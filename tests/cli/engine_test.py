@@ -155,14 +155,33 @@ class Engine(CliTest):
         self.assertNotEqual(named, latents("--prompt", "a house"))
 
     def test_parts_that_are_not_there_are_named_before_anything_is_loaded(self):
-        for option in "--lora", "--embedding", "--vae", "--preview-vae":
+        for option in "--lora", "--embedding", "--vae", "--preview-vae", "--hypernetwork", "--image-encoder", "--refiner":
             self.refuses(FAILED, [option, "gone.safetensors"], *GENERATE, option, "gone.safetensors", "--print-request")
+
+    def test_a_hypernetwork_changes_the_picture_and_is_named_in_it(self):
+        plain = self.generate("--quiet", "--latents-out", "plain.safetensors", "--force")
+        self.generate("--quiet", "--latents-out", "l.safetensors", "--force", "--hypernetwork", f"{DATA / 'steering/hyper_norm.pt'}:0.5")
+        self.assertNotEqual((self.folder / "plain.safetensors").read_bytes(), (self.folder / "l.safetensors").read_bytes())
+        data = json.loads(self.cli("metadata", plain.strip(), "--json")[1])
+        self.assertEqual(data["prompt"], "a red house <hypernet:hyper_norm:0.5>")
+        self.assertEqual(data["request"]["hypernetwork"], [{"file": "hyper_norm.pt", "weight": 0.5}])
+
+    def test_controls_and_image_prompts_say_what_is_wrong(self):
+        self.write("grey.png", png(64, 64))
+        network = DATA / "golden/adapters/controlnet"
+        self.refuses(USAGE, ["--control-type", "--controlnet"], *GENERATE, "--control-type", "depth", "--quiet")
+        steered = *GENERATE, "--controlnet", f"{network}:grey.png", "--quiet"
+        self.refuses(USAGE, ["deph", "depth"], *steered, "--control-type", "deph")
+        self.refuses(USAGE, ["--control-mode", "balanced"], *steered, "--control-mode", "loud")
+        self.refuses(USAGE, ["inpaint", "--mask"], *steered, "--control-preprocess", "inpaint")
+        self.refuses(FAILED, ["no IP-Adapter"], *GENERATE, "--quiet", "--ip-adapter",
+                     f"{DATA / 'golden/adapters/lora_kohya.adapter.safetensors'}:grey.png")
 
     def test_missing_model(self):
         self.refuses(FAILED, ["gone"], "generate", "--model", "gone", "--prompt", "x", "--quiet")
 
     def test_catalogs(self):
-        for what, known in [("samplers", "euler"), ("schedules", "karras"), ("families", "sd1")]:
+        for what, known in [("samplers", "euler"), ("schedules", "karras"), ("families", "sdxl_refiner"), ("control-types", "depth")]:
             status, out, err = self.cli("list", what, "--json")
             self.assertEqual(status, DONE, err)
             self.assertIn(known, [entry["id"] for entry in json.loads(out)])
