@@ -2,7 +2,10 @@
 // Whole runs of the rarer kinds of models with tiny random networks against diffusers' final latents.
 #include "tests/steering/steered_run.h"
 
+#include <tuple>
+
 #include "core/modelio/checkpoint_config.h"
+#include "core/modelio/convert.h"
 #include "core/modelio/key_map.h"
 #include "core/modelio/model_probe.h"
 #include "core/modelio/tensor_index.h"
@@ -64,6 +67,30 @@ TEST_F(FamilyRuns, TheRefinerTakesOverWhereLittleNoiseIsLeft) {
     const auto other = loader_.load(testing::tiny_model("sdxl"), request, {});
     ASSERT_FALSE(other);
     EXPECT_EQ(other.error().subject, "--refiner");
+}
+
+TEST_F(FamilyRuns, ASingleFileInTheOriginalLayoutMakesTheSameLatents) {
+    const std::tuple<const char *, const char *, nlohmann::json> models[] = {
+        {"ip2p", "sd1", {{"in_channels", 8}}},
+        {"lcm", "sd1", {{"time_cond_proj_dim", 16}}},
+        {"sd2_inpaint", "sd2v", {{"in_channels", 9}}},
+    };
+    for (const auto &[family, set, changes] : models) {
+        const auto path = model_folder(set, family, changes);
+        const auto file = folder_.path() / (std::string(family) + ".safetensors");
+        const auto converted = modelio::convert_model(path, file, {{}, modelio::Layout::Ldm, {}}, {}, {});
+        ASSERT_TRUE(converted) << describe(converted.error());
+        const auto info = modelio::probe_model(file);
+        ASSERT_TRUE(info) << describe(info.error());
+        EXPECT_EQ(info->family, family);
+        const auto description = pipeline::describe_model(file, {path, {}});
+        ASSERT_TRUE(description) << describe(description.error());
+        const auto model = pipeline::load_model(*description, {}, {});
+        ASSERT_TRUE(model) << describe(model.error());
+        auto request = request_for("ip2p");
+        request.init = shown("init");
+        EXPECT_TRUE(latents(*model, request).equal(latents(loaded(path, family), request))) << family;
+    }
 }
 
 TEST_F(FamilyRuns, DistilledNetworksMayDifferInEveryLayer) {
