@@ -522,7 +522,7 @@
     </message>
     <message>
         <source>noise schedule</source>
-        <translation>Rauschplan</translation>
+        <translation>Rauschverlauf</translation>
     </message>
     <message>
         <source>%1 B</source>
@@ -3109,6 +3109,14 @@ nicht: %2</translation>
     <message>
         <source>Back to the picture</source>
         <translation>Zurück zum Bild</translation>
+    </message>
+    <message>
+        <source>Your own models …</source>
+        <translation>Eigene Modelle …</translation>
+    </message>
+    <message>
+        <source>Adds the folders of A1111, ComfyUI or others; nothing is moved or copied</source>
+        <translation>Fügt die Ordner von A1111, ComfyUI oder andere hinzu; nichts wird verschoben oder kopiert</translation>
     </message>
 </context>
 <context>

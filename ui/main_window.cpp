@@ -205,6 +205,7 @@ void MainWindow::connectFiles() {
     auto &welcome = m_tabs->welcome();
     connect(&welcome, &Welcome::promptChosen, this, &MainWindow::runExample);
     connect(&welcome, &Welcome::newRequested, m_actions->action(QStringLiteral("file.new")), &QAction::trigger);
+    connect(&welcome, &Welcome::libraryRequested, m_actions->action(QStringLiteral("model.library")), &QAction::trigger);
     connect(m_files, &DocumentFiles::opened, this, &MainWindow::onPage);
     connect(m_files, &DocumentFiles::saved, this, &MainWindow::showTitle);
     connect(m_files, &DocumentFiles::saving, m_status, &StatusLine::addSaving);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/model_details.h"
 
+#include <algorithm>
+
 #include <QDesktopServices>
 #include <QDir>
 #include <QFileInfo>
@@ -11,6 +13,7 @@
 #include <QListWidget>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -107,7 +110,8 @@ ModelDetails::ModelDetails(service::ModelLibrary &library, service::Thumbnails &
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_nothing, 1);
     column->addWidget(scroll, 1);
-    setMinimumWidth(pictureSize.width() + 40);
+    // A scroll area does not tell how wide its content must be.
+    setMinimumWidth(std::max(pictureSize.width() + 40, m_content->minimumSizeHint().width() + scroll->verticalScrollBar()->sizeHint().width()));
     connect(&thumbnails, &service::Thumbnails::ready, this, [this](const QString &picture) {
         if (m_entry && m_entry->picture == picture)
             showPicture();

@@ -53,9 +53,13 @@ Welcome::Welcome(QWidget *parent) : QWidget(parent), m_back(new QPushButton(tr("
     auto *blank = new QPushButton(icon(QStringLiteral("plus")), tr("Empty canvas"));
     connect(open, &QPushButton::clicked, this, &Welcome::openRequested);
     connect(blank, &QPushButton::clicked, this, &Welcome::newRequested);
+    auto *models = new QPushButton(icon(QStringLiteral("library")), tr("Your own models …"));
+    models->setToolTip(tr("Adds the folders of A1111, ComfyUI or others; nothing is moved or copied"));
+    connect(models, &QPushButton::clicked, this, &Welcome::libraryRequested);
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(open);
     buttons->addWidget(blank);
+    buttons->addWidget(models);
     buttons->addWidget(m_back);
     buttons->addStretch(1);
     m_back->hide();

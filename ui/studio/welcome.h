@@ -25,6 +25,7 @@ Q_SIGNALS:
     void backRequested();
     void openRequested();
     void newRequested();
+    void libraryRequested();
     void recentChosen(const QString &file);
 
 private:
