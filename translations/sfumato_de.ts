@@ -543,6 +543,10 @@
         <source>Missing: %1</source>
         <translation>Es fehlt: %1</translation>
     </message>
+    <message>
+        <source>Hypernetwork</source>
+        <translation>Hypernetz</translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>
@@ -2267,6 +2271,10 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>Picture of %1</source>
         <translation>Bild von %1</translation>
     </message>
+    <message>
+        <source>&amp;Add as an image prompt</source>
+        <translation>Als Bildprompt &amp;hinzufügen</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::ModelField</name>
@@ -2593,6 +2601,26 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     <message>
         <source>without: %1</source>
         <translation>ohne: %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>keine</translation>
+    </message>
+    <message>
+        <source>Re&amp;finer</source>
+        <translation>Ver&amp;feinerer</translation>
+    </message>
+    <message>
+        <source>Refiner works from</source>
+        <translation>Verfeinerer wirkt ab</translation>
+    </message>
+    <message>
+        <source>Share of the noise schedule after which the refiner takes over</source>
+        <translation>Anteil des Rauschverlaufs, nach dem der Verfeinerer übernimmt</translation>
+    </message>
+    <message>
+        <source>Refiner</source>
+        <translation>Verfeinerer</translation>
     </message>
 </context>
 <context>

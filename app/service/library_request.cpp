@@ -69,6 +69,19 @@ void nameAdapters(GenerationRequest &request, const ModelLibrary &library) {
         request.adapters.push_back(useOf(tags[i], files[static_cast<qsizetype>(i)]));
 }
 
+/// Hypernetworks are named by tags alone.
+void nameHypernetworks(GenerationRequest &request, const ModelLibrary &library) {
+    const auto stripped = text::StrippedPrompt::strip(request.prompt);
+    if (!stripped || !request.hypernetwork_folder.empty())
+        return;
+    QStringList files;
+    for (const auto &tag : stripped->tags())
+        if (const auto entry = tag.type == "hypernet" ? library.named(ModelKind::Hypernetwork, QString::fromStdString(tag.name)) : nullptr)
+            files << entry->path;
+    if (!files.isEmpty())
+        request.hypernetwork_folder = commonFolder(files, library).toStdString();
+}
+
 void nameEmbeddings(GenerationRequest &request, const ModelLibrary &library) {
     if (!request.embedding_folder.empty())
         return;
@@ -90,6 +103,7 @@ void nameEmbeddings(GenerationRequest &request, const ModelLibrary &library) {
 
 void nameFromLibrary(GenerationRequest &request, const ModelLibrary &library) {
     nameAdapters(request, library);
+    nameHypernetworks(request, library);
     nameEmbeddings(request, library);
 }
 

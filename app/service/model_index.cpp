@@ -8,7 +8,7 @@
 namespace sfumato::service {
 namespace {
 
-constexpr int factsVersion = 1; ///< another program may find out more: it looks again
+constexpr int factsVersion = 2; ///< another program may find out more: it looks again
 
 const Schema &schema() {
     static const Schema schema{1, 0x53664d6f /* "SfMo" */,

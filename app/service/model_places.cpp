@@ -31,7 +31,7 @@ constexpr KnownFolder known[] = {
     {"vae", ModelKind::Vae},                {"vae-approx", ModelKind::TinyVae}, {"vae_approx", ModelKind::TinyVae},
     {"embeddings", ModelKind::Embedding},   {"controlnet", ModelKind::ControlNet}, {"t2i_adapter", ModelKind::T2iAdapter},
     {"ipadapter", ModelKind::IpAdapter},    {"ip-adapter", ModelKind::IpAdapter}, {"clip_vision", ModelKind::Other},
-    {"esrgan", ModelKind::Upscaler},        {"realesrgan", ModelKind::Upscaler}, {"upscale_models", ModelKind::Upscaler},
+    {"hypernetworks", ModelKind::Hypernetwork}, {"esrgan", ModelKind::Upscaler},        {"realesrgan", ModelKind::Upscaler}, {"upscale_models", ModelKind::Upscaler},
 };
 
 const KnownFolder *knownFolder(const QString &name) {

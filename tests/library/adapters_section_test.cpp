@@ -113,11 +113,15 @@ TEST_F(AdaptersOfThePanel, GoIntoTheRequestWhereTheyAreOn) {
     ui::Parameters parameters;
     parameters.adapters = {{fox, 0.5, 0.25, true}, {QStringLiteral("/off"), 1, {}, false}};
     parameters.vae = QStringLiteral("/vae");
+    parameters.refiner = QStringLiteral("/refiner");
+    parameters.refinerFrom = 0.6;
     const auto request = requestOf(parameters);
     ASSERT_EQ(request.adapters.size(), 1u);
     EXPECT_EQ(request.adapters[0].file, fox.toStdString());
     EXPECT_EQ(request.adapters[0].text_weight, 0.25);
     EXPECT_EQ(request.vae, "/vae");
+    EXPECT_EQ(request.refiner.model, "/refiner");
+    EXPECT_EQ(request.refiner.switch_at, 0.6);
     EXPECT_EQ(ui::Parameters::fromJson(parameters.toJson()), parameters);
     EXPECT_EQ(withRecipe(ui::Parameters(), request).adapters, QList<ui::AdapterSetting>({{fox, 0.5, 0.25, true}}));
 }

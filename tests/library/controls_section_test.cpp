@@ -140,6 +140,20 @@ TEST_F(ControlsOfThePanel, GoIntoTheRequestWithAPictureAlone) {
     EXPECT_TRUE(requestOf(window().panel().parameters()).controls.empty());
 }
 
+TEST_F(ControlsOfThePanel, AnImagePromptGoesWhereImagePromptsBelong) {
+    ui::Parameters parameters;
+    parameters.controls = {{ui::ControlRole::ImagePrompt, QStringLiteral("/ip.safetensors"), picture, {}, 0.5, 0, 1, true}};
+    const auto request = requestOf(parameters);
+    EXPECT_TRUE(request.controls.empty());
+    ASSERT_EQ(request.image_prompts.size(), 1u);
+    EXPECT_EQ(request.image_prompts[0].weight, 0.5);
+    EXPECT_EQ(ui::Parameters::fromJson(parameters.toJson()).controls, parameters.controls);
+    EXPECT_EQ(withRecipe(ui::Parameters(), request).controls, parameters.controls);
+    window().panel().setParameters(parameters);
+    ASSERT_NE(row(), nullptr);
+    EXPECT_FALSE(named<QComboBox>("What is made")->isVisible());
+}
+
 TEST_F(ControlsOfThePanel, StayInTheRecipeOfTheFinishedPicture) {
     dropSketch();
     window().generate();

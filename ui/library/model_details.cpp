@@ -40,9 +40,11 @@ QLabel *label(const char *role) {
 QString useText(ModelKind kind) {
     switch (kind) {
     case ModelKind::Lora: return ModelDetails::tr("&Add to the picture");
+    case ModelKind::Hypernetwork:
     case ModelKind::Embedding: return ModelDetails::tr("&Put into the prompt");
     case ModelKind::ControlNet:
     case ModelKind::T2iAdapter: return ModelDetails::tr("&Add as control");
+    case ModelKind::IpAdapter: return ModelDetails::tr("&Add as an image prompt");
     default: return ModelDetails::tr("&Use");
     }
 }
@@ -56,7 +58,9 @@ bool isOfUse(ModelKind kind) {
     case ModelKind::Embedding:
     case ModelKind::Vae:
     case ModelKind::ControlNet:
-    case ModelKind::T2iAdapter: return true;
+    case ModelKind::T2iAdapter:
+    case ModelKind::IpAdapter:
+    case ModelKind::Hypernetwork: return true;
     default: return false;
     }
 }

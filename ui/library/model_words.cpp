@@ -25,6 +25,7 @@ QString kindName(ModelKind kind) {
     case ModelKind::T2iAdapter: return translated(QT_TRANSLATE_NOOP("Library", "T2I-Adapter"));
     case ModelKind::IpAdapter: return translated(QT_TRANSLATE_NOOP("Library", "IP-Adapter"));
     case ModelKind::Upscaler: return translated(QT_TRANSLATE_NOOP("Library", "Upscaler"));
+    case ModelKind::Hypernetwork: return translated(QT_TRANSLATE_NOOP("Library", "Hypernetwork"));
     default: return translated(QT_TRANSLATE_NOOP("Library", "Other file"));
     }
 }

@@ -135,7 +135,8 @@ QString AdaptersSection::problemOf(const std::shared_ptr<const service::ModelEnt
         return tr("cannot be used");
     const QString made = familyBadge(entry->family), wanted = familyBadge(m_family);
     // The first word tells: an inpainting model takes the LoRAs of its base.
-    const bool fits = made.isEmpty() || wanted.isEmpty() || made.section(QLatin1Char(','), 0, 0).left(4) == wanted.left(4);
+    const auto isPlain = [](const QString &badge) { return badge.startsWith(QLatin1String("SD")); }; // of the others nothing is known
+    const bool fits = !isPlain(made) || !isPlain(wanted) || made.left(4) == wanted.left(4);
     return fits ? QString() : tr("for %1").arg(made);
 }
 

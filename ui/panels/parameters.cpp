@@ -49,6 +49,8 @@ Parameters Parameters::fromJson(const QJsonObject &object) {
     p.adapters = adaptersFrom(object.value(QStringLiteral("adapters")).toArray());
     p.controls = controlsFrom(object.value(QStringLiteral("controls")).toArray());
     p.vae = textOf(object, "vae");
+    p.refiner = textOf(object, "refiner");
+    p.refinerFrom = numberOf(object, "refiner_from", p.refinerFrom, 0, 1);
     p.keepStructure = object.value(QStringLiteral("keep_structure")).toBool(p.keepStructure);
     return p;
 }
@@ -73,6 +75,8 @@ QJsonObject Parameters::toJson() const {
             {QStringLiteral("keep_structure"), keepStructure},
             {QStringLiteral("adapters"), ui::toJson(adapters)},
             {QStringLiteral("controls"), ui::toJson(controls)},
+            {QStringLiteral("refiner"), refiner},
+            {QStringLiteral("refiner_from"), refinerFrom},
             {QStringLiteral("vae"), vae}};
 }
 
@@ -97,6 +101,8 @@ Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe) {
     parameters.adapters = adaptersOf(recipe);
     parameters.controls = controlsOf(recipe);
     parameters.vae = QString::fromStdString(recipe.vae);
+    parameters.refiner = QString::fromStdString(recipe.refiner.model);
+    parameters.refinerFrom = recipe.refiner.switch_at;
     return Parameters::fromJson(parameters.toJson()); // within the panel's ranges
 }
 
@@ -113,6 +119,10 @@ GenerationRequest requestOf(const Parameters &parameters) {
     request.seed = parameters.seed;
     request.count = parameters.variants;
     request.vae = parameters.vae.toStdString();
+    if (!parameters.refiner.isEmpty()) {
+        request.refiner.model = parameters.refiner.toStdString();
+        request.refiner.switch_at = parameters.refinerFrom;
+    }
     addParts(request, parameters.adapters, parameters.controls);
     return request;
 }

@@ -36,6 +36,8 @@ struct Parameters {
     bool keepStructure = true;   ///< Restyle begins later, so that outlines stay
     QList<AdapterSetting> adapters; ///< besides those the prompt names by tags
     QList<ControlSetting> controls;
+    QString refiner;             ///< second model, as a path; empty = none
+    double refinerFrom = 0.8;    ///< share of the noise schedule after which it works, 0..1
     QString vae;                 ///< file or folder instead of the model's own; empty = none
 
     bool operator==(const Parameters &) const = default;
@@ -52,7 +54,7 @@ struct Parameters {
     double wholeStrength() const;
 };
 
-/// These with what a recipe says: prompts, sampling, seed, adapters, controls. Mode, model and style stay.
+/// These with what a recipe says: prompts, sampling, seed, adapters, controls, refiner. Mode, model and style stay.
 Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe);
 
 /// A request of these; pictures, mask and size are the caller's to add.

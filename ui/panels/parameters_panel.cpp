@@ -77,6 +77,20 @@ void refill(QComboBox *box, const std::vector<CatalogEntry> &entries) {
     select(box, chosen);
 }
 
+/// Files to choose from, after the choice of none.
+void refillFiles(QComboBox *box, const QStringList &files) {
+    while (box->count() > 1)
+        box->removeItem(1);
+    for (const QString &file : files)
+        box->addItem(QFileInfo(file).completeBaseName(), file);
+}
+
+void selectFile(QComboBox *box, const QString &file) {
+    if (box->findData(file) < 0)
+        box->addItem(QFileInfo(file).completeBaseName(), file);
+    box->setCurrentIndex(box->findData(file));
+}
+
 } // namespace
 
 ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent) : QWidget(parent) {
@@ -93,6 +107,12 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, ser
     m_vae = choice(tr("The model's own"));
     m_vaeRow = captioned(tr("Autoencoder (&VAE)"), m_vae);
     m_vaeRow->hide();
+    m_refiner = choice(tr("none"));
+    m_refinerRow = captioned(tr("Re&finer"), m_refiner);
+    m_refinerRow->hide();
+    m_refinerFrom = new ValueSlider(tr("Refiner works from"), {0, 1, 0.05, 2});
+    m_refinerFrom->setToolTip(tr("Share of the noise schedule after which the refiner takes over"));
+    m_refinerFrom->hide();
     m_sampler = choice(tr("Automatic"));
     m_schedule = choice(tr("Automatic"));
     m_steps = new ValueSlider(tr("Steps"), {1, 60, 1, 0});
@@ -166,6 +186,8 @@ QWidget *ParametersPanel::buildFields() {
     column->addLayout(grid);
     column->addWidget(m_fillRow);
     column->addWidget(m_vaeRow);
+    column->addWidget(m_refinerRow);
+    column->addWidget(m_refinerFrom);
     column->addWidget(m_controls);
     column->addStretch(1);
     return content;
@@ -202,6 +224,8 @@ void ParametersPanel::connectFields() {
     connect(m_controls, &ControlsSection::settled, this, &ParametersPanel::settled);
     connect(m_controls, &ControlsSection::libraryRequested, this, [this] { Q_EMIT libraryRequested(modelio::ModelKind::ControlNet); });
     connect(m_vae, &QComboBox::activated, this, [this] { useVae(m_vae->currentData().toString()); });
+    connect(m_refiner, &QComboBox::activated, this, [this] { useRefiner(m_refiner->currentData().toString()); });
+    connect(m_refinerFrom, &ValueSlider::edited, this, [this](double from) { change(&Parameters::refinerFrom, from, QStringLiteral("refiner_from"), tr("Refiner")); });
     connect(m_sampler, &QComboBox::activated, this, [this] { change(&Parameters::sampler, m_sampler->currentData().toString(), QStringLiteral("sampler"), tr("Sampler")); });
     connect(m_schedule, &QComboBox::activated, this, [this] { change(&Parameters::schedule, m_schedule->currentData().toString(), QStringLiteral("schedule"), tr("Schedule")); });
     connect(m_steps, &ValueSlider::edited, this, [this](double steps) {
@@ -215,7 +239,7 @@ void ParametersPanel::connectFields() {
     connect(m_seed, &SeedField::seedEdited, this, [this](qint64 seed) { change(&Parameters::seed, seed, QStringLiteral("seed"), tr("Seed")); });
     connect(m_variants, &QSpinBox::valueChanged, this, [this](int count) { change(&Parameters::variants, count, QStringLiteral("variants"), tr("Variants")); });
     connect(m_fill, &Segmented::chosen, this, [this](int index) { change(&Parameters::fill, offeredFills[index], QStringLiteral("fill"), tr("Fill")); });
-    for (ValueSlider *slider : {m_steps, m_guidance, m_strength, m_feather})
+    for (ValueSlider *slider : {m_steps, m_guidance, m_strength, m_feather, m_refinerFrom})
         connect(slider, &ValueSlider::settled, this, &ParametersPanel::settled);
     m_pause.setSingleShot(true);
     m_pause.setInterval(typingPause);
@@ -247,6 +271,8 @@ void ParametersPanel::setParameters(const Parameters &parameters) {
     m_adapters->setAdapters(parameters.adapters);
     m_controls->setControls(parameters.controls);
     showVae();
+    showRefiner();
+    m_refinerFrom->setValue(parameters.refinerFrom);
     select(m_sampler, parameters.sampler);
     select(m_schedule, parameters.schedule);
     m_steps->setValue(parameters.steps);
@@ -335,18 +361,29 @@ void ParametersPanel::useVae(const QString &vae) {
 }
 
 void ParametersPanel::setVaes(const QStringList &vaes) {
-    while (m_vae->count() > 1)
-        m_vae->removeItem(1);
-    for (const QString &vae : vaes)
-        m_vae->addItem(QFileInfo(vae).completeBaseName(), vae);
+    refillFiles(m_vae, vaes);
     showVae();
 }
 
 void ParametersPanel::showVae() {
-    if (m_vae->findData(m_parameters.vae) < 0)
-        m_vae->addItem(QFileInfo(m_parameters.vae).completeBaseName(), m_parameters.vae);
-    m_vae->setCurrentIndex(m_vae->findData(m_parameters.vae));
+    selectFile(m_vae, m_parameters.vae);
     m_vaeRow->setVisible(m_vae->count() > 1);
+}
+
+void ParametersPanel::setRefiners(const QStringList &refiners) {
+    refillFiles(m_refiner, refiners);
+    showRefiner();
+}
+
+void ParametersPanel::useRefiner(const QString &refiner) {
+    change(&Parameters::refiner, refiner, QStringLiteral("refiner"), tr("Refiner"));
+    showRefiner();
+}
+
+void ParametersPanel::showRefiner() {
+    selectFile(m_refiner, m_parameters.refiner);
+    m_refinerRow->setVisible(m_refiner->count() > 1);
+    m_refinerFrom->setVisible(!m_parameters.refiner.isEmpty());
 }
 
 void ParametersPanel::moveStrength(double strength) {

@@ -63,6 +63,9 @@ public:
     void useVae(const QString &vae);
     /// Autoencoders to choose from, as paths; without any there is nothing to choose.
     void setVaes(const QStringList &vaes);
+    /// Likewise for models that refine what another has begun.
+    void setRefiners(const QStringList &refiners);
+    void useRefiner(const QString &refiner);
     void focusPrompt();
     void chooseMode(Mode mode); ///< as if by its button
     /// Sets the strength of the mode as if by its slider.
@@ -83,6 +86,7 @@ private:
     void showMode();
     void showVae();
     void showStyled();
+    void showRefiner();
     void changeStrength(double strength);
     template <typename T>
     void change(T Parameters::*member, const T &value, const QString &field, const QString &name);
@@ -99,6 +103,9 @@ private:
     ControlsSection *m_controls;
     QWidget *m_vaeRow;
     QComboBox *m_vae;
+    QWidget *m_refinerRow;
+    QComboBox *m_refiner;
+    ValueSlider *m_refinerFrom;
     QComboBox *m_sampler;
     QComboBox *m_schedule;
     ValueSlider *m_steps;

@@ -22,6 +22,7 @@ namespace {
 
 using modelio::ModelKind;
 
+const QString refinerFamily = QStringLiteral("sdxl_refiner"); ///< works after another model
 const QStringList modelEndings = {QStringLiteral("safetensors"), QStringLiteral("sft"), QStringLiteral("ckpt"), QStringLiteral("pt"),
                                   QStringLiteral("pth"),         QStringLiteral("bin"), QStringLiteral("gguf")};
 
@@ -48,17 +49,18 @@ void ModelActions::connectLibrary() {
 }
 
 void ModelActions::showModels() {
-    QStringList models, vaes;
+    QStringList models, vaes, refiners;
     for (const auto &[path, entry] : m_parts.library.entries()) {
         if (!entry->usable())
             continue;
         if (entry->kind == ModelKind::Model)
-            models << path;
+            (entry->family == refinerFamily ? refiners : models) << path;
         else if (entry->kind == ModelKind::Vae)
             vaes << path;
     }
     m_parts.panel.modelField().setModels(models);
     m_parts.panel.setVaes(vaes);
+    m_parts.panel.setRefiners(refiners);
     m_parts.words.setLibrary(m_parts.library.names(ModelKind::Lora), m_parts.library.names(ModelKind::Embedding));
 }
 
@@ -88,10 +90,12 @@ void ModelActions::use(const QString &path) {
         return;
     }
     switch (entry->kind) {
-    case ModelKind::Model: m_parts.panel.useModel(path); break;
+    case ModelKind::Model: entry->family == refinerFamily ? m_parts.panel.useRefiner(path) : m_parts.panel.useModel(path); break;
     case ModelKind::Lora: m_parts.panel.addAdapter(path); break;
     case ModelKind::ControlNet:
     case ModelKind::T2iAdapter: m_parts.panel.addControl(path, ControlRole::Control); break;
+    case ModelKind::IpAdapter: m_parts.panel.addControl(path, ControlRole::ImagePrompt); break;
+    case ModelKind::Hypernetwork: m_parts.panel.addWord(QStringLiteral("<hypernet:%1:1>").arg(entry->name)); break;
     case ModelKind::Vae: m_parts.panel.useVae(path); break;
     case ModelKind::Embedding: m_parts.panel.addWord(entry->name); break;
     default:
