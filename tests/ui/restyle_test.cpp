@@ -31,7 +31,13 @@ protected:
     /// One step of the slider, as the right arrow key makes it.
     void drag() { QTest::keyClick(&strength(), Qt::Key_Right); }
     QString runningId() { return m_queue->running() ? m_queue->running()->id : QString(); }
-    int finished() { return std::max(0, page().strip().candidates().rowCount() - 1); }
+    int finished() { // one that is still waiting is none
+        int count = 0;
+        auto &candidates = page().strip().candidates();
+        for (int row = 0; row < candidates.rowCount(); ++row)
+            count += candidates.at(row).state == ui::CandidateState::Finished;
+        return count;
+    }
 };
 
 TEST_F(Restyle, TheNewestJobReplacesTheRunningOne) {
