@@ -118,7 +118,7 @@ EncodedText PromptEncoder::encode(const std::string &text, int clip_skip, std::v
 }
 
 Result<PromptConditioning> PromptConditioning::make(PromptEncoder &encoder, const std::string &prompt,
-                                                    const std::string &negative, int steps, const PromptRules &rules) {
+                                                    const std::string &negative, text::PassSteps pass, const PromptRules &rules) {
     PromptConditioning made;
     const auto unwanted_text = [&](const std::string &text, const EncodedText &like) {
         if (!text.empty() || !rules.zeros_for_none)
@@ -129,14 +129,14 @@ Result<PromptConditioning> PromptConditioning::make(PromptEncoder &encoder, cons
         SFUMATO_CHECK(text::check_prompt(prompt, "--prompt"));
         SFUMATO_CHECK(text::check_prompt(negative, "--negative"));
         const auto wanted = encoder.encode(prompt, made.issues_);
-        made.steps_.assign(static_cast<size_t>(steps), {unwanted_text(negative, wanted), {{wanted, 1.0}}});
+        made.steps_.assign(static_cast<size_t>(pass.steps), {unwanted_text(negative, wanted), {{wanted, 1.0}}});
         return made;
     }
-    SFUMATO_TRY(const auto positive, text::schedule_prompt(prompt, steps));
-    SFUMATO_TRY(const auto unwanted, text::schedule_prompt(negative, steps, text::Composition::One));
+    SFUMATO_TRY(const auto positive, text::schedule_prompt(prompt, pass));
+    SFUMATO_TRY(const auto unwanted, text::schedule_prompt(negative, pass, text::Composition::One));
     note(made.issues_, positive.issues);
     note(made.issues_, unwanted.issues);
-    for (int step = 1; step <= steps; ++step) {
+    for (int step = 1; step <= pass.steps; ++step) {
         StepContexts contexts;
         for (size_t part = 0; part < positive.parts.size(); ++part)
             contexts.positive.push_back({encoder.encode(positive.at(part, step), made.issues_), positive.parts[part].weight});

@@ -98,7 +98,7 @@ class PromptConditioning {
 public:
     /// Errors: those of schedule_prompt(). Throws Failure{Cancelled}.
     static Result<PromptConditioning> make(PromptEncoder &encoder, const std::string &prompt, const std::string &negative,
-                                           int steps, const PromptRules &rules);
+                                           text::PassSteps pass, const PromptRules &rules);
 
     /// step: 0-based, of the steps the conditioning was made for.
     const StepContexts &at(int step) const;

@@ -71,7 +71,7 @@ std::optional<TrailingWeight> trailing_weight(std::string_view text) {
 /// Builds a PromptSchedule part by part.
 class Scheduler {
 public:
-    Scheduler(std::string_view prompt, const StrippedPrompt &stripped, int steps) : stripped_(stripped), steps_(steps) {
+    Scheduler(std::string_view prompt, const StrippedPrompt &stripped, PassSteps pass) : stripped_(stripped), pass_(pass) {
         out_.skeleton = prompt;
         out_.networks = stripped.tags();
         for (const NetworkTag &tag : out_.networks) {
@@ -91,7 +91,7 @@ public:
             text = all.substr(0, trailing->text_end);
             weigh(part, span.begin + trailing->colon, span.begin + trim_spaces(all, all.size()), alone);
         }
-        const ScheduleTree tree(text, steps_);
+        const ScheduleTree tree(text, pass_);
         for (const PromptIssue &issue : tree.issues())
             add_issue(out_.issues, stripped_.source(span.begin + issue.offset), issue.length, issue.message);
         for (const std::size_t sign : tree.signs())
@@ -139,7 +139,7 @@ private:
     }
 
     const StrippedPrompt &stripped_;
-    int steps_;
+    PassSteps pass_;
     std::size_t bytes_ = 0;
     std::unordered_map<std::string, std::size_t> numbers_;
     PromptSchedule out_;
@@ -155,17 +155,17 @@ const std::string &PromptSchedule::at(std::size_t part, int step) const {
     return texts[entry->text];
 }
 
-Result<PromptSchedule> schedule_prompt(std::string_view prompt, int steps, Composition composition) {
+Result<PromptSchedule> schedule_prompt(std::string_view prompt, PassSteps pass, Composition composition) {
     SFUMATO_CHECK(check_prompt(prompt));
-    if (steps < 1 || steps > limits::max_steps)
-        return fail(ErrorCode::InvalidArgument, "steps", fmt::format("is {}, not 1 to {}", steps, limits::max_steps));
+    if (pass.steps < 1 || pass.steps > limits::max_steps)
+        return fail(ErrorCode::InvalidArgument, "steps", fmt::format("is {}, not 1 to {}", pass.steps, limits::max_steps));
     SFUMATO_TRY(const StrippedPrompt stripped, StrippedPrompt::strip(prompt));
     const std::vector<Span> parts = composition == Composition::Parts ? split_at_and(stripped.text())
                                                                       : std::vector<Span>{{0, stripped.text().size()}};
     if (parts.size() > max_parts)
         return fail(ErrorCode::LimitExceeded, "prompt",
                     fmt::format("joins {} parts by AND, more than {}", parts.size(), max_parts));
-    Scheduler scheduler(prompt, stripped, steps);
+    Scheduler scheduler(prompt, stripped, pass);
     for (std::size_t i = 0; i < parts.size(); ++i) {
         SFUMATO_CHECK(scheduler.add_part(parts[i], composition, parts.size() == 1));
         if (i > 0)

@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/text/prompt_text.h"
+#include "core/text/schedule_tree.h"
 
 namespace sfumato::text {
 
@@ -48,13 +49,13 @@ struct PromptSchedule {
 /// Whether a text may be several joined by AND: positive prompts are, negative ones are not.
 enum class Composition { Parts, One };
 
-/// Reads [a:b:w], [b:w], [a::w], [a|b|c], AND with `:w`, and network tags, for a run of `steps` steps (1 .. 1000).
+/// Reads [a:b:w], [b:w], [a::w], [a|b|c], AND with `:w`, and network tags, for a run of 1 to 1000 steps.
 /// In [a:b:w] a is used while step <= w; a number with a point is a share of the steps, one without is a step.
 /// [a|b|c] goes on with every step. Brackets that make neither are left to parse_weights(), as is a whole part
 /// in which | stands outside an alternation. Nothing recurses; time is linear in the text times distinct steps.
 /// Errors: as check_prompt; InvalidArgument for a malformed lora, lyco or hypernet tag; LimitExceeded for more than
 /// 64 parts or more than 64 MiB of distinct texts.
 /// Source: dialect 4.4; the web UI's prompt_parser (grammar, get_multicond_prompt_list) since version 1.6.
-Result<PromptSchedule> schedule_prompt(std::string_view prompt, int steps, Composition composition = Composition::Parts);
+Result<PromptSchedule> schedule_prompt(std::string_view prompt, PassSteps pass, Composition composition = Composition::Parts);
 
 } // namespace sfumato::text

@@ -30,7 +30,7 @@ std::optional<double> signed_number(std::string_view text) {
 
 } // namespace
 
-ScheduleTree::ScheduleTree(std::string_view text, int steps) : text_(text), steps_(steps) {
+ScheduleTree::ScheduleTree(std::string_view text, PassSteps pass) : text_(text), pass_(pass), steps_(pass.steps) {
     read();
     if (!literal_ && !open_.empty())
         give_up_brackets(text_.size(), "this bracket is never closed; no schedule can hold it");
@@ -137,8 +137,8 @@ bool ScheduleTree::close_scheduled(std::size_t at) {
     const auto value = signed_number(number);
     if (!value)
         return false;
-    const double step = number.find('.') != std::string_view::npos ? *value * steps_ : *value;
-    if (step >= steps_)
+    const double step = pass_.step_of(*value, number.find('.') != std::string_view::npos);
+    if (step >= steps_ && !pass_.followed)
         add_issue(issues_, begin, end - begin, "this change comes after the last step");
     for (std::size_t i = begin; i < end; ++i)
         signs_.push_back(i);

@@ -10,11 +10,25 @@
 
 namespace sfumato::text {
 
+/// How many steps a run has, and where it stands where two passes share one prompt: a second pass owns the shares from
+/// 1.0 to 2.0 and the steps behind those of the first. Source: dialect 4.4; the web UI's prompt_parser (hires_steps).
+struct PassSteps {
+    PassSteps(int count) : steps(count) {} ///< implicit: a number alone is a run of that many steps
+    PassSteps(int count, int first_pass) : steps(count), before(first_pass) {}
+
+    int steps;
+    int before = 0;           ///< steps of the pass before this one; 0 = this is the first
+    bool followed = false;    ///< a second pass comes, which later changes belong to
+
+    /// The step of this pass after which a change `when` happens, 0 where it came before and up to `steps`.
+    double step_of(double when, bool is_share) const { return is_share ? (when - (before > 0 ? 1.0 : 0.0)) * steps : when - before; }
+};
+
 /// One part of a prompt, read once and spoken at any step. Offsets are bytes into the text it was read from.
 class ScheduleTree {
 public:
-    /// Reads the schedules of `text`, which must outlive the tree, for a run of `steps` steps.
-    ScheduleTree(std::string_view text, int steps);
+    /// Reads the schedules of `text`, which must outlive the tree, for a run of so many steps.
+    ScheduleTree(std::string_view text, PassSteps pass);
 
     /// The steps after which the text may change, ascending, the last step at the end.
     std::vector<int> last_steps() const;
@@ -55,6 +69,7 @@ private:
     void give_up(std::size_t at);
 
     std::string_view text_;
+    PassSteps pass_;
     int steps_;
     bool literal_ = false;
     std::vector<Entry> entries_;
