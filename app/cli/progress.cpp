@@ -47,6 +47,16 @@ std::string progressText(const StepEvent &event, double msPerStep) {
     return text;
 }
 
+std::string memoryText(const MemoryEstimate &memory) {
+    const auto shown = [](std::int64_t bytes) {
+        const double mega = static_cast<double>(bytes) / 1e6;
+        return mega < 1000 ? fmt::format("{:.0f} MB", mega) : fmt::format("{:.1f} GB", mega / 1e3);
+    };
+    return fmt::format("needs about {} of memory: {} for the model, {} for sampling, {} for decoding; {} may be used{}", shown(memory.peak()),
+                       shown(memory.weights), shown(memory.sampling), shown(memory.decoding), shown(memory.budget),
+                       memory.peak() > memory.budget ? ", which is less" : "");
+}
+
 Progress::Style Progress::styleFor(bool quiet) {
     return quiet ? Style::Silent : ::isatty(STDERR_FILENO) ? Style::Bar : Style::Lines;
 }

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <string>
 
-#include "core/api/job_context.h"
+#include "core/api/engine.h"
 
 namespace sfumato::cli {
 
@@ -36,6 +36,9 @@ private:
     double m_msPerStep = 0; ///< running mean of the phase
     Clock::time_point m_lastLine{};
 };
+
+/// "needs about 1.2 GB: 0.4 GB for the model, 0.7 GB for sampling, 0.8 GB for decoding; 6.1 GB may be used".
+std::string memoryText(const MemoryEstimate &memory);
 
 /// What `event` says, in words: "image 2/4, sampling, step 3/20, 4 s left".
 std::string progressText(const StepEvent &event, double msPerStep);

@@ -32,6 +32,10 @@ std::string optionOf(std::string key) {
         key.resize(4);
     if (key == "shard_index" || key == "shard_count")
         key = "shard";
+    if (key == "hires.scale" || key == "hires.strength" || key == "hires.steps")
+        key = "hires";
+    if (key == "upscale")
+        key = "scale";
     if (key.starts_with("outpaint."))
         key = "outpaint";
     if (key.starts_with("size_conditioning.crop"))
@@ -173,6 +177,7 @@ Result<GenerationRequest> RequestOptions::request(std::vector<std::string> &note
         edit(request);
     SFUMATO_CHECK(applyFiles(request));
     SFUMATO_CHECK(applyMask(request));
+    SFUMATO_CHECK(applyHires(request));
     SFUMATO_CHECK(applyControlChoices(request));
     if (Result<void> checked = check_ranges(request); !checked) {
         checked.error().subject = optionOf(checked.error().subject);

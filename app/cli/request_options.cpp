@@ -35,6 +35,8 @@ bool numbersIn(const std::string &text, char separator, std::array<int, N> &numb
     return true;
 }
 
+constexpr const char *samplingGroup = "Sampling";
+
 } // namespace
 
 void RequestOptions::addModel(CLI::App &app) {
@@ -64,13 +66,33 @@ void RequestOptions::addPrompts(CLI::App &app) {
         ->excludes(prompt);
 }
 
+void RequestOptions::addWhole(CLI::App &app, const char *name, const char *help, void (*set)(GenerationRequest &, std::int64_t)) {
+    addInteger(app, name, help, [this, set](std::int64_t value) {
+        m_edits.push_back([set, value](GenerationRequest &r) { set(r, value); });
+    })->group(samplingGroup);
+}
+
 void RequestOptions::addSampling(CLI::App &app) {
-    const std::string group = "Sampling";
-    const auto integer = [&](const char *name, const char *help, auto set) {
-        addInteger(app, name, help, [this, set](std::int64_t value) {
-            m_edits.push_back([set, value](GenerationRequest &r) { set(r, value); });
-        })->group(group);
+    const auto side = [&](const char *option, const char *help, int GenerationRequest::*field) {
+        addInteger(app, option, help, [this, option, field](std::int64_t value) {
+            if (value == 0) // stands for "not said" inside a request
+                throw CLI::ValidationError(option, fmt::format("0 is out of range: {} to {}", limits::min_side, limits::max_side));
+            m_edits.push_back([field, value](GenerationRequest &r) { r.*field = narrowed(value); });
+        })->group(samplingGroup);
     };
+    side("--width", "pixels, a multiple of 8; default: the model's, or the init image's", &GenerationRequest::width);
+    side("--height", "likewise", &GenerationRequest::height);
+    addSteps(app);
+    addWhole(app, "--count", "images in all", [](GenerationRequest &r, std::int64_t v) { r.count = narrowed(v); });
+    addWhole(app, "--batch", "images at once; does not change them", [](GenerationRequest &r, std::int64_t v) { r.batch = narrowed(v); });
+    addWhole(app, "--variation-seed", "a second noise to mix in", [](GenerationRequest &r, std::int64_t v) { r.variation_seed = v; });
+    addNumber(app, "--variation-strength", "0..1, how much of it", [this](double value) {
+        m_edits.push_back([value](GenerationRequest &r) { r.variation_strength = value; });
+    })->group(samplingGroup);
+}
+
+void RequestOptions::addSteps(CLI::App &app) {
+    const std::string group = samplingGroup;
     const auto number = [&](const char *name, const char *help, auto set) {
         addNumber(app, name, help, [this, set](double value) {
             m_edits.push_back([set, value](GenerationRequest &r) { set(r, value); });
@@ -81,21 +103,12 @@ void RequestOptions::addSampling(CLI::App &app) {
             m_edits.push_back([field, text](GenerationRequest &r) { r.*field = text; });
         })->group(group);
     };
-    const auto side = [&](const char *option, const char *help, int GenerationRequest::*field) {
-        addInteger(app, option, help, [this, option, field](std::int64_t value) {
-            if (value == 0) // stands for "not said" inside a request
-                throw CLI::ValidationError(option, fmt::format("0 is out of range: {} to {}", limits::min_side, limits::max_side));
-            m_edits.push_back([field, value](GenerationRequest &r) { r.*field = narrowed(value); });
-        })->group(group);
-    };
-    side("--width", "pixels, a multiple of 8; default: the model's, or the init image's", &GenerationRequest::width);
-    side("--height", "likewise", &GenerationRequest::height);
-    integer("--steps", "denoising steps", [](GenerationRequest &r, std::int64_t v) { r.steps = narrowed(v); });
+    addWhole(app, "--steps", "denoising steps", [](GenerationRequest &r, std::int64_t v) { r.steps = narrowed(v); });
     number("--cfg", "guidance scale", [](GenerationRequest &r, double v) { r.guidance = v; });
     number("--cfg-rescale", "0..1", [](GenerationRequest &r, double v) { r.guidance_rescale = v; });
     number("--image-cfg", "how closely instruct-pix2pix models keep to the init picture",
            [](GenerationRequest &r, double v) { r.image_guidance = v; });
-    integer("--clip-skip", "1 = the last layer of the text encoder",
+    addWhole(app, "--clip-skip", "1 = the last layer of the text encoder",
             [](GenerationRequest &r, std::int64_t v) { r.clip_skip = narrowed(v); });
     name("--sampler", "name or id, see: list samplers", &GenerationRequest::sampler);
     name("--schedule", "name or id, see: list schedules; automatic = the sampler's usual one", &GenerationRequest::schedule);
@@ -116,11 +129,7 @@ void RequestOptions::addSampling(CLI::App &app) {
         std::replace(flag.begin(), flag.end(), '_', '-');
         number(flag.c_str(), help, [key = option](GenerationRequest &r, double v) { r.sampling_options[key] = v; });
     }
-    integer("--seed", "-1 = drawn and printed; image i uses seed + i", [](GenerationRequest &r, std::int64_t v) { r.seed = v; });
-    integer("--count", "images in all", [](GenerationRequest &r, std::int64_t v) { r.count = narrowed(v); });
-    integer("--batch", "images at once; does not change them", [](GenerationRequest &r, std::int64_t v) { r.batch = narrowed(v); });
-    integer("--variation-seed", "a second noise to mix in", [](GenerationRequest &r, std::int64_t v) { r.variation_seed = v; });
-    number("--variation-strength", "0..1, how much of it", [](GenerationRequest &r, double v) { r.variation_strength = v; });
+    addWhole(app, "--seed", "-1 = drawn and printed; image i uses seed + i", [](GenerationRequest &r, std::int64_t v) { r.seed = v; });
 }
 
 void RequestOptions::addPictures(CLI::App &app) {

@@ -19,9 +19,12 @@ class RequestOptions {
 public:
     void addModel(CLI::App &app);    ///< --model, --config
     void addPrompts(CLI::App &app);  ///< --prompt, --negative, --prompt-file
-    void addSampling(CLI::App &app); ///< sizes, steps, samplers, schedules, seeds
+    void addSampling(CLI::App &app); ///< sizes, counts, and what addSteps() adds
+    void addSteps(CLI::App &app);    ///< steps, guidance, samplers, schedules, the seed
     void addPictures(CLI::App &app); ///< --init, --mask and what belongs to them
     void addParts(CLI::App &app);    ///< --lora, --embedding, --vae, --controlnet, --ip-adapter, --refiner and what belongs to them
+    void addHires(CLI::App &app);    ///< --hires and what belongs to it
+    void addUpscaling(CLI::App &app); ///< --tile, --upscaler, --scale
     void addHabits(CLI::App &app);   ///< --conventions and the single ones
     void addDevice(CLI::App &app);   ///< --device, --dtype, --threads, --memory
     void addRequest(CLI::App &app);  ///< --request, --noise-in, --shard
@@ -34,9 +37,12 @@ public:
 private:
     using Edit = std::function<void(GenerationRequest &)>;
     using MaskEdit = std::function<void(MaskOptions &)>;
+    using HiresEdit = std::function<void(Hires &)>;
 
+    void addWhole(CLI::App &app, const char *name, const char *help, void (*set)(GenerationRequest &, std::int64_t));
     Result<void> applyFiles(GenerationRequest &request) const;
     Result<void> applyMask(GenerationRequest &request) const;
+    Result<void> applyHires(GenerationRequest &request) const;
     Result<void> applyControlChoices(GenerationRequest &request) const;
     Result<void> loadControls(GenerationRequest &request, std::vector<std::string> &notes) const;
     Result<void> loadPictures(GenerationRequest &request, std::vector<std::string> &notes) const;
@@ -44,6 +50,8 @@ private:
     std::vector<Edit> m_edits;
     std::vector<MaskEdit> m_maskEdits;
     std::string m_maskOption; ///< the first option given that needs a mask
+    std::vector<HiresEdit> m_hiresEdits;
+    std::string m_hiresOption; ///< likewise, that needs --hires
     std::vector<std::string> m_preprocessors, m_controlKinds, m_controlModes; ///< one for all controls, or one each
     std::string m_requestFile, m_promptFile, m_schedulerFile, m_initFile, m_maskFile;
 };

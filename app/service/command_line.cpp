@@ -190,6 +190,22 @@ void addHabits(Options &options, const Habits &habits) {
     options.choice("--inpaint-blend", habits.inpaint_blend);
 }
 
+void addEnlarging(Options &options, const GenerationRequest &request) {
+    const GenerationRequest usual;
+    if (request.hires) {
+        const Hires &hires = *request.hires;
+        options.text("--hires", fmt::format("{}:{}{}", hires.scale, hires.strength, hires.steps ? fmt::format(":{}", *hires.steps) : ""));
+        if (hires.upscaler.empty())
+            options.choice("--hires-mode", hires.mode, Hires().mode);
+        options.text("--hires-upscaler", hires.upscaler);
+        options.text("--hires-prompt", hires.prompt);
+        options.text("--hires-negative", hires.negative);
+    }
+    options.number("--tile", request.tile, usual.tile);
+    options.text("--upscaler", request.upscaler);
+    options.number("--scale", request.upscale, usual.upscale);
+}
+
 void addMachine(Options &options, const GenerationRequest &request) {
     const GenerationRequest usual;
     options.text("--device", request.device, usual.device);
@@ -228,6 +244,7 @@ CommandLine commandLineOf(const GenerationRequest &request) {
     addParts(options, request);
     addSampling(options, request);
     addPictures(options, request);
+    addEnlarging(options, request);
     addHabits(options, request.habits);
     addMachine(options, request);
     return options.take();

@@ -25,7 +25,8 @@ namespace fs = std::filesystem;
 constexpr std::array understood = {"Steps",         "Sampler",        "Schedule type",           "CFG scale",          "Seed",    "Size",
                                    "Clip skip",     "Variation seed", "Variation seed strength", "Denoising strength", "RNG",     "Eta",
                                    "Sigma churn",   "Sigma tmin",     "Sigma tmax",              "Sigma noise",        "Version", "Model hash",
-                                   "Model",         "User",           "Template",                "Negative Template"};
+                                   "Model",         "User",           "Template",                "Negative Template",  "Hires upscale",
+                                   "Hires resize",  "Hires steps",    "Hires upscaler",          "Hires prompt",       "Hires negative prompt"};
 
 bool isFile(const fs::path &path) {
     std::error_code unknown;
@@ -93,6 +94,23 @@ void honourPictures(Recipe &recipe, const RecipeMeans &means) {
         request.outpaint = {};
 }
 
+void honourUpscalers(Recipe &recipe, const RecipeMeans &means) {
+    const auto honoured = [&](std::string &file) {
+        if (file.empty())
+            return true;
+        const auto found = findModel(file, means.models);
+        if (!found)
+            recipe.notes.push_back(fmt::format("The upscaler {} was not found; it is left out.", in_quotes(modelNameOf(file))));
+        file = found ? found->string() : std::string();
+        return found.has_value();
+    };
+    GenerationRequest &request = recipe.request;
+    if (!honoured(request.upscaler))
+        request.upscale = 0.0;
+    if (request.hires)
+        honoured(request.hires->upscaler);
+}
+
 void honourNames(Recipe &recipe, const Catalog &catalog) {
     const auto check = [&](std::string &name, const std::vector<CatalogEntry> &entries, const char *what) {
         const auto same = [&](const std::string &other) {
@@ -124,6 +142,7 @@ void forgetMachine(GenerationRequest &request) {
 Recipe honour(Recipe recipe, const RecipeMeans &means) {
     honourModel(recipe, means);
     honourPictures(recipe, means);
+    honourUpscalers(recipe, means);
     honourNames(recipe, means.catalog);
     forgetMachine(recipe.request);
     return recipe;

@@ -86,6 +86,46 @@ void addControls(Infotext &info, const GenerationRequest &request) {
         add("ip-adapter", use, modes[0]);
 }
 
+/// The web UI's upscalers of latents by our modes; pixels are enlarged by what it calls Lanczos, or by a network.
+constexpr std::pair<HiresMode, const char *> latentUpscalers[] = {
+    {HiresMode::Latent, "Latent"},
+    {HiresMode::LatentAntialiased, "Latent (antialiased)"},
+    {HiresMode::LatentBicubic, "Latent (bicubic)"},
+    {HiresMode::LatentBicubicAntialiased, "Latent (bicubic antialiased)"},
+    {HiresMode::LatentNearest, "Latent (nearest)"},
+    {HiresMode::LatentNearestExact, "Latent (nearest-exact)"},
+};
+
+std::string stemOf(const std::string &file) {
+    return withoutSeparators(std::filesystem::path(file).stem().string());
+}
+
+std::string hiresUpscaler(const Hires &hires) {
+    for (const auto &[mode, name] : latentUpscalers)
+        if (mode == hires.mode)
+            return name;
+    return hires.upscaler.empty() ? "Lanczos" : stemOf(hires.upscaler);
+}
+
+void addEnlarging(Infotext &info, const GenerationRequest &request) {
+    if (request.hires) {
+        const Hires &hires = *request.hires;
+        info.add("Hires upscale", pythonNumber(hires.scale));
+        if (hires.steps)
+            info.add("Hires steps", std::to_string(*hires.steps));
+        info.add("Hires upscaler", hiresUpscaler(hires));
+        if (!hires.prompt.empty())
+            info.add("Hires prompt", hires.prompt);
+        if (!hires.negative.empty())
+            info.add("Hires negative prompt", hires.negative);
+    }
+    if (!request.upscaler.empty()) {
+        if (request.upscale > 0)
+            info.add("Postprocess upscale by", pythonNumber(request.upscale));
+        info.add("Postprocess upscaler", stemOf(request.upscaler));
+    }
+}
+
 /// Reads single settings into a request and keeps account of what could not be used.
 class Recovery {
 public:
@@ -143,6 +183,39 @@ void recoverSampling(Recovery &from, GenerationRequest &request) {
     request.schedule = from.text("Schedule type");
 }
 
+/// How often larger the second pass is: said as a factor, or as a size beside that of the first.
+std::optional<double> hiresScale(Recovery &from, const GenerationRequest &request) {
+    if (const auto scale = from.number<double>("Hires upscale", 1.0, 8.0))
+        return scale;
+    const auto width = from.number<int>("Hires resize-1", 0, limits::max_side), height = from.number<int>("Hires resize-2", 0, limits::max_side);
+    const double across = request.width > 0 ? static_cast<double>(width.value_or(0)) / request.width : 0.0;
+    const double down = request.height > 0 ? static_cast<double>(height.value_or(0)) / request.height : 0.0;
+    if (across < 1.0 && down < 1.0)
+        return std::nullopt;
+    if (across > 0.0 && down > 0.0 && std::abs(across - down) > 0.01)
+        from.note("Hires resize asked for another shape than the first pass has; its own was kept.");
+    return std::clamp(std::max(across, down), 1.0, 8.0);
+}
+
+void recoverHires(Recovery &from, GenerationRequest &request) {
+    const auto scale = hiresScale(from, request);
+    if (!scale)
+        return;
+    Hires &hires = request.hires.emplace();
+    hires.scale = *scale;
+    hires.steps = from.number<int>("Hires steps", 0, limits::max_steps);
+    if (hires.steps == 0)
+        hires.steps.reset();
+    hires.strength = from.number<double>("Denoising strength", 0.0, 1.0).value_or(hires.strength);
+    hires.prompt = from.text("Hires prompt");
+    hires.negative = from.text("Hires negative prompt");
+    const std::string upscaler = from.text("Hires upscaler");
+    const auto *latent = std::ranges::find(latentUpscalers, upscaler, [](const auto &known) { return std::string(known.second); });
+    hires.mode = latent != std::end(latentUpscalers) ? latent->first : HiresMode::Pixel;
+    if (hires.mode == HiresMode::Pixel && upscaler != "Lanczos" && upscaler != "None" && upscaler != "Nearest")
+        from.note(fmt::format("Hires upscaler: the pixels are resampled instead of enlarged by {}; choose its file to use it.", in_quotes(upscaler)));
+}
+
 } // namespace
 
 std::string modelNameOf(const std::string &model) {
@@ -162,7 +235,9 @@ Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts
     if (resolved.image_guidance)
         info.add("Image CFG scale", pythonNumber(*resolved.image_guidance));
     info.add("Seed", std::to_string(facts.seed));
-    info.add("Size", fmt::format("{}x{}", facts.width, facts.height));
+    // The size that was sampled first, as the web UI writes it, not that of the enlarged picture.
+    const bool enlarged = (resolved.hires || !resolved.upscaler.empty()) && resolved.width > 0 && resolved.height > 0;
+    info.add("Size", enlarged ? fmt::format("{}x{}", resolved.width, resolved.height) : fmt::format("{}x{}", facts.width, facts.height));
     if (!facts.modelHash.empty())
         info.add("Model hash", facts.modelHash);
     info.add("Model", withoutSeparators(facts.modelName));
@@ -172,6 +247,8 @@ Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts
     }
     if (resolved.init)
         info.add("Denoising strength", pythonNumber(resolved.strength));
+    else if (resolved.hires)
+        info.add("Denoising strength", pythonNumber(resolved.hires->strength));
     if (resolved.clip_skip.value_or(1) > 1)
         info.add("Clip skip", std::to_string(*resolved.clip_skip));
     // A1111 leaves out its own default, the GPU's generator, which we never use.
@@ -185,6 +262,7 @@ Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts
     addControls(info, resolved);
     addSamplingOptions(info, resolved);
     addHabits(info, resolved.habits);
+    addEnlarging(info, resolved);
     info.add("Version", "Sfumato " SFUMATO_VERSION);
     return info;
 }
@@ -212,6 +290,7 @@ RecoveredRequest requestFrom(const Infotext &info) {
     request.variation_strength = from.number<double>("Variation seed strength", 0.0, 1.0).value_or(0.0);
     request.strength = from.number<double>("Denoising strength", 0.0, 1.0).value_or(request.strength);
     recoverSampling(from, request);
+    recoverHires(from, request);
     request.habits.conventions = Conventions::A1111;
     if (from.text("RNG") == "NV")
         request.habits.noise = NoiseSourceKind::Nv;

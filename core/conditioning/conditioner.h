@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include <ATen/ATen.h>
 
+#include "core/torch/tiles.h"
 #include "core/unet/unet.h"
 
 namespace sfumato::conditioning {
@@ -36,6 +38,10 @@ struct Moment {
     int step = 0; ///< 0-based
     int steps = 1;
     int64_t first_image = 0; ///< which images of the prepared run the batch holds, for what differs by image
+    std::optional<Window> window; ///< of the whole latent, what this call is about; absent = all of it
+
+    /// What of a map of the whole latent's size, [..,h,w], belongs to this call; a view.
+    at::Tensor part_of(const at::Tensor &map) const { return window ? window->of(map) : map; }
 };
 
 /// Something besides the text that steers the network: a masked picture, a control picture, an image prompt.

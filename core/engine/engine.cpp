@@ -14,9 +14,11 @@
 #include "core/base/file_io.h"
 #include "core/engine/model_cache.h"
 #include "core/engine/scene_request.h"
+#include "core/engine/upscale_request.h"
 #include "core/image/control_kind.h"
 #include "core/image/control_picture.h"
 #include "core/kernels/convolution.h"
+#include "core/pipeline/memory.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/sampling_plan.h"
 #include "core/pipeline/validate.h"
@@ -66,6 +68,8 @@ public:
                                  const std::string &latents_out) override;
     Result<void> encode(const GenerationRequest &request, const std::string &out_file) override;
     Result<std::vector<Image>> control_pictures(const GenerationRequest &request) override;
+    Result<MemoryEstimate> estimate(const GenerationRequest &request) override;
+    Result<UpscaledPicture> upscale(const UpscaleRequest &request, const JobContext &context) override;
     Result<BenchReport> bench(const GenerationRequest &request, const JobContext &context) override;
     Result<RenderedScene> render_scene(const SceneRequest &request) override {
         return guarded([&] { return render_requested_scene(request); });
@@ -153,6 +157,10 @@ Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &requ
     // With nothing said the model's own scheduler decides; it is written down, so that the record is complete.
     if (resolved.scheduler.empty() && resolved.sampler.empty())
         resolved.scheduler = model.folder.scheduler.dump();
+    if (resolved.hires) {
+        resolved.hires->steps = resolved.hires->steps ? resolved.hires->steps : resolved.steps;
+        SFUMATO_CHECK(pipeline::validate(resolved)); // its second size is known only now
+    }
     const auto habits = pipeline::resolve(resolved.habits);
     SFUMATO_TRY(const auto plan, pipeline::plan_sampling(resolved, habits, model, pipeline::begins_with_picture(resolved, model)));
     if (request.scheduler.empty() && !request.sampler.empty()) {
@@ -202,6 +210,7 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
         context.on_step({Phase::Loading, 0, request.count, 0, 0, 0.0, 0.0});
     SFUMATO_TRY(const auto device, device_named(request.device));
     SFUMATO_TRY(const auto dtypes, dtype_policy(request.dtype, device, description.folder.vae.force_upcast));
+    SFUMATO_CHECK(pipeline::check_budget(description, request, dtypes));
     if (!models_.holds(description, dtypes))
         parts_.clear(); // they hold on to the last model, which must be gone before a new one takes its memory
     constexpr double gigabyte = 1e9;
@@ -215,6 +224,8 @@ Result<pipeline::Parts> TorchEngine::parts_for(const std::shared_ptr<const pipel
                                                const JobContext &context, double &load_ms) {
     const auto begun = Clock::now();
     auto parts = parts_.load(model, request, context.cancel);
+    if (parts)
+        parts->let_go = [this] { models_.clear(); }; // the one in use is held by the job
     load_ms += milliseconds_since(begun);
     return parts;
 }
@@ -266,6 +277,26 @@ Result<std::vector<Image>> TorchEngine::control_pictures(const GenerationRequest
         SFUMATO_TRY(const auto description, describe(request));
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
         return pipeline::control_pictures(description, resolved);
+    });
+}
+
+Result<MemoryEstimate> TorchEngine::estimate(const GenerationRequest &request) {
+    return guarded([&]() -> Result<MemoryEstimate> {
+        SFUMATO_TRY(const auto description, describe(request));
+        SFUMATO_TRY(const auto resolved, resolve_for(request, description));
+        SFUMATO_TRY(const auto device, device_named(resolved.device));
+        SFUMATO_TRY(const auto dtypes, dtype_policy(resolved.dtype, device, description.folder.vae.force_upcast));
+        return pipeline::estimate_memory(description, resolved, dtypes);
+    });
+}
+
+Result<UpscaledPicture> TorchEngine::upscale(const UpscaleRequest &request, const JobContext &context) {
+    return guarded([&]() -> Result<UpscaledPicture> {
+        const c10::InferenceMode inference;
+        if (request.threads > 0)
+            at::set_num_threads(request.threads);
+        const kernels::FastConvolutions fast(true);
+        return upscale_requested(request, context);
     });
 }
 

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/nn/layers.h"
 
+#include <algorithm>
+
 #include "core/kernels/convolution.h"
 #include "core/kernels/norm_silu.h"
+#include "core/nn/sparing.h"
 
 namespace sfumato::nn {
 
@@ -46,11 +49,34 @@ at::Tensor LayerNorm::operator()(const at::Tensor &x) const {
     return at::layer_norm(x, {weight.size(0)}, weight, bias, eps);
 }
 
+at::Tensor by_rows(const at::Tensor &x, const std::function<at::Tensor(const at::Tensor &)> &layer) {
+    constexpr int64_t slice = 1024;
+    const int64_t rows = x.size(-2);
+    if (!spares_memory() || rows <= slice)
+        return layer(x);
+    at::Tensor whole;
+    for (int64_t first = 0; first < rows; first += slice) {
+        const int64_t count = std::min(slice, rows - first);
+        const auto part = layer(x.narrow(-2, first, count));
+        if (!whole.defined()) {
+            auto shape = part.sizes().vec();
+            shape[shape.size() - 2] = rows;
+            whole = at::empty(shape, part.options());
+        }
+        whole.narrow(-2, first, count).copy_(part);
+    }
+    return whole;
+}
+
 at::Tensor multi_head_attention(const at::Tensor &q, const at::Tensor &k, const at::Tensor &v, int64_t heads, Mask mask) {
     const auto split = [heads](const at::Tensor &x) { return x.unflatten(-1, {heads, -1}).transpose(1, 2); };
-    const auto mixed = at::scaled_dot_product_attention(split(q), split(k), split(v), /*attn_mask=*/{}, /*dropout_p=*/0.0,
-                                                        /*is_causal=*/mask == Mask::Causal);
-    return mixed.transpose(1, 2).flatten(2);
+    const auto keys = split(k), values = split(v);
+    const auto attend = [&](const at::Tensor &queries) {
+        const auto mixed = at::scaled_dot_product_attention(split(queries), keys, values, /*attn_mask=*/{}, /*dropout_p=*/0.0,
+                                                            /*is_causal=*/mask == Mask::Causal);
+        return mixed.transpose(1, 2).flatten(2);
+    };
+    return mask == Mask::Causal ? attend(q) : by_rows(q, attend);
 }
 
 } // namespace sfumato::nn

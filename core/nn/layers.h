@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
+
 #include <ATen/ATen.h>
 
 #include "core/nn/parameters.h"
@@ -53,6 +55,9 @@ struct LayerNorm {
     at::Tensor weight, bias; ///< [width]
     double eps = 1e-5;
 };
+
+/// What `layer` makes of x, [..,rows,C], in which no row looks at another: at once, or slice by slice where memory is spared.
+at::Tensor by_rows(const at::Tensor &x, const std::function<at::Tensor(const at::Tensor &)> &layer);
 
 /// softmax(q k^T / sqrt(d)) v with the heads split from and joined to the last dimension.
 /// q: [B,Tq,C], k and v: [B,Tk,C] -> [B,Tq,C].

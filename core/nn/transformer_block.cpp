@@ -30,7 +30,7 @@ at::Tensor TransformerBlock::operator()(const at::Tensor &x, const Context &cont
     const auto normed = norm1(x);
     auto h = x + attn1(normed, normed, context.additions);
     h = h + attn2(norm2(h), context.text, context.additions);
-    return h + ff_out(kernels::geglu(ff_gate(norm3(h))));
+    return h + by_rows(h, [&](const at::Tensor &rows) { return ff_out(kernels::geglu(ff_gate(norm3(rows)))); });
 }
 
 SpatialTransformer::SpatialTransformer(const Scope &scope, int64_t channels, int64_t context_width, int64_t heads,

@@ -30,7 +30,20 @@ at::Tensor GuidedDenoiser::mask() const {
 
 std::vector<at::Tensor> GuidedDenoiser::network(const at::Tensor &scaled, double timestep, const std::vector<Asked> &passes,
                                                 int64_t first_image) const {
+    const int64_t h = scaled.size(2), w = scaled.size(3), count = static_cast<int64_t>(passes.size());
+    if (!parts_.tiles || tile_count(h, w, *parts_.tiles) == 1)
+        return network_in({}, scaled, timestep, passes, first_image).chunk(count);
+    // Blended inside every step, neighbouring windows agree on what they share and no seam can grow.
+    // Source: Bar-Tal et al. 2023, "MultiDiffusion", with weights that fall towards the borders of a window.
+    return make_in_tiles(h, w, 1, *parts_.tiles, parts_.cancel, [&](const Window &window) {
+               return network_in(window, scaled, timestep, passes, first_image);
+           }).chunk(count);
+}
+
+at::Tensor GuidedDenoiser::network_in(const std::optional<Window> &window, const at::Tensor &whole, double timestep,
+                                      const std::vector<Asked> &passes, int64_t first_image) const {
     parts_.cancel.check();
+    const auto scaled = window ? window->of(whole) : whole;
     const Model &model = parts_.model;
     const auto dtype = model.dtypes.network;
     const int64_t images = scaled.size(0), count = static_cast<int64_t>(passes.size());
@@ -51,10 +64,10 @@ std::vector<at::Tensor> GuidedDenoiser::network(const at::Tensor &scaled, double
         input.guidance = at::full({count * images}, parts_.guidance.scale - 1.0, at::kFloat);
     input.additions = parts_.additions;
     for (const auto &conditioner : parts_.conditioners)
-        conditioner->apply(input, {step_, steps_, first_image});
+        conditioner->apply(input, {step_, steps_, first_image, window});
     const auto output = model.unet->forward(input.latent, input.timestep, {input.context, input.additions}, input.residuals, {}, input.added,
                                             input.guidance);
-    return output.to(at::kFloat).chunk(count);
+    return output.to(at::kFloat);
 }
 
 std::vector<GuidedDenoiser::Asked> GuidedDenoiser::asked() const {

@@ -54,6 +54,7 @@ public:
         sampling::PredictionType prediction;
         SizeEmbeddings sizes;
         nn::AttentionAdditions additions = {}; ///< hypernetworks
+        std::optional<Tiling> tiles = {};      ///< the network sees windows of so many cells, whose answers are blended; absent = all at once
     };
     explicit GuidedDenoiser(Parts parts) : parts_(std::move(parts)) {}
 
@@ -84,6 +85,9 @@ private:
     std::vector<Asked> asked() const;
     /// The outputs of some passes, computed in one batch; their texts are equally long.
     std::vector<at::Tensor> network(const at::Tensor &scaled, double timestep, const std::vector<Asked> &passes, int64_t first_image) const;
+    /// The same for one window of the latent, or for all of it: the passes' outputs in one tensor.
+    at::Tensor network_in(const std::optional<Window> &window, const at::Tensor &scaled, double timestep, const std::vector<Asked> &passes,
+                          int64_t first_image) const;
 
     Parts parts_;
     int step_ = 0;

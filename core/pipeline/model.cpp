@@ -105,6 +105,10 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path, const
     return description;
 }
 
+Result<std::shared_ptr<const vae::Autoencoder>> load_vae(const ModelDescription &description, at::ScalarType dtype, const CancelToken &cancel) {
+    return load<vae::AutoencoderKl>(description.folder, modelio::Part::Vae, description.folder.vae, dtype, cancel);
+}
+
 Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
                                                 const CancelToken &cancel) {
     const auto &folder = description.folder;
@@ -113,7 +117,7 @@ Result<std::shared_ptr<const Model>> load_model(const ModelDescription &descript
     if (const auto &second = folder.text2)
         SFUMATO_CHECK(load_text(*model, modelio::Part::TextEncoder2, {second->config, second->vocabulary, second->pad_token}, cancel));
     SFUMATO_TRY(model->unet, load<unet::UNet>(folder, modelio::Part::UNet, folder.unet, dtypes.network, cancel, &model->unet_weights));
-    SFUMATO_TRY(model->vae, load<vae::AutoencoderKl>(folder, modelio::Part::Vae, folder.vae, dtypes.vae, cancel));
+    SFUMATO_TRY(model->vae, load_vae(description, dtypes.vae, cancel));
     model->preview = preview_of(*model);
     return model;
 }

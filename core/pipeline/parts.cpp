@@ -58,6 +58,9 @@ Result<void> check_parts_exist(const GenerationRequest &request) {
         SFUMATO_CHECK(check("--embedding", file));
     SFUMATO_CHECK(check("--vae", request.vae));
     SFUMATO_CHECK(check("--preview-vae", request.preview_vae));
+    SFUMATO_CHECK(check("--upscaler", request.upscaler));
+    if (request.hires)
+        SFUMATO_CHECK(check("--hires-upscaler", request.hires->upscaler));
     for (const HypernetworkUse &use : request.hypernetworks)
         SFUMATO_CHECK(check("--hypernetwork", use.file));
     for (const ControlUse &use : request.controls)
@@ -126,6 +129,16 @@ Result<std::shared_ptr<const vae::Autoencoder>> PartsLoader::autoencoder(const s
     return known;
 }
 
+Result<std::shared_ptr<const upscale::Network>> PartsLoader::upscaler(const std::string &path, const CancelToken &cancel) {
+    if (path.empty())
+        return nullptr;
+    auto &known = upscalers_[identity_of(path)];
+    if (!known) {
+        SFUMATO_TRY(known, upscale::load_network(path, cancel));
+    }
+    return known;
+}
+
 Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel) {
     if (base_ != base)
         clear();
@@ -158,6 +171,18 @@ Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const 
     if (!request.preview_vae.empty()) {
         SFUMATO_TRY(parts.preview_vae, autoencoder(request.preview_vae, *base, cancel));
     }
+    parts.precise_vae = [description = base->description, path = request.vae, cancel] {
+        return path.empty() ? load_vae(description, at::kFloat, cancel) : load_autoencoder(path, description.folder.vae, at::kFloat, cancel);
+    };
+
+    wanted.clear();
+    const std::string between = request.hires ? request.hires->upscaler : std::string();
+    for (const std::string &path : {request.upscaler, between})
+        if (!path.empty())
+            wanted.push_back(identity_of(path));
+    keep_only(upscalers_, wanted);
+    SFUMATO_TRY(parts.upscaler, upscaler(request.upscaler, cancel));
+    SFUMATO_TRY(parts.hires_upscaler, upscaler(between, cancel));
 
     SFUMATO_CHECK(load_controls(parts, request, cancel));
     SFUMATO_CHECK(load_image_prompts(parts, request, cancel));

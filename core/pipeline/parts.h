@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -15,6 +16,7 @@
 #include "core/pipeline/image_prompt_files.h"
 #include "core/pipeline/model.h"
 #include "core/pipeline/part_files.h"
+#include "core/upscale/network.h"
 
 namespace sfumato::pipeline {
 
@@ -33,6 +35,11 @@ struct Parts {
     std::vector<std::shared_ptr<const adapters::Hypernetwork>> hypernetworks; ///< in the order in which they act
     std::shared_ptr<const Model> refiner;                          ///< or null
     std::shared_ptr<const vae::Autoencoder> preview_vae;           ///< or null
+    std::shared_ptr<const upscale::Network> upscaler;              ///< for the finished picture, or null
+    std::shared_ptr<const upscale::Network> hires_upscaler;        ///< between two passes, or null
+    /// The model's autoencoder once more, in fp32. Errors: those of reading it.
+    std::function<Result<std::shared_ptr<const vae::Autoencoder>>()> precise_vae;
+    std::function<void()> let_go; ///< frees what is kept in memory besides, for when it runs short; may be empty
     std::vector<AdapterReport> reports;
     std::vector<std::string> warnings;
 };
@@ -65,6 +72,8 @@ private:
     Result<void> load_refiner(Parts &parts, const GenerationRequest &request, const CancelToken &cancel);
     Result<std::shared_ptr<const vae::Autoencoder>> autoencoder(const std::string &path, const Model &base, const CancelToken &cancel);
 
+    Result<std::shared_ptr<const upscale::Network>> upscaler(const std::string &path, const CancelToken &cancel);
+
     /// The last model with adapters, and what they were.
     struct Adapted {
         std::string key;
@@ -83,6 +92,7 @@ private:
     std::map<std::string, std::shared_ptr<const vision::IpAdapter>> ip_adapters_;
     std::map<std::string, std::shared_ptr<const vision::ClipVisionEncoder>> image_encoders_;
     std::map<std::string, std::shared_ptr<const adapters::Hypernetwork>> hypernetworks_; ///< by path, size, time and weight
+    std::map<std::string, std::shared_ptr<const upscale::Network>> upscalers_;    ///< likewise
 };
 
 } // namespace sfumato::pipeline

@@ -4,22 +4,34 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <filesystem>
+#include <map>
+#include <new>
 
+#include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/base/file_io.h"
 #include "core/conditioning/conditioners/inpaint_concat.h"
 #include "core/conditioning/conditioners/picture_concat.h"
 #include "core/image/mask_ops.h"
+#include "core/image/resize.h"
+#include "core/nn/sparing.h"
 #include "core/pipeline/control_source.h"
 #include "core/pipeline/given_noise.h"
 #include "core/pipeline/guided_denoiser.h"
 #include "core/pipeline/inpaint_source.h"
+#include "core/pipeline/memory.h"
+#include "core/pipeline/picture_codec.h"
 #include "core/pipeline/sampling_plan.h"
+#include "core/pipeline/second_pass.h"
 #include "core/pipeline/steering.h"
 #include "core/sampling/noise.h"
 #include "core/sampling/prediction.h"
+#include "core/torch/guard.h"
 #include "core/torch/tensor_file.h"
 #include "core/torch/tensor_image.h"
+#include "core/upscale/enlarge.h"
 #include "core/vae/tiled_vae.h"
 
 namespace sfumato::pipeline {
@@ -31,13 +43,12 @@ double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
 }
 
-constexpr Tiling forced_tiling{48, 16};
-
 /// One request being worked on.
 class Job {
 public:
     Job(const Parts &parts, const GenerationRequest &request, const JobContext &context, const SamplingPlan &plan)
-        : parts_(parts), model_(*parts.model), request_(request), context_(context), plan_(plan), habits_(resolve(request.habits)) {}
+        : parts_(parts), model_(*parts.model), request_(request), context_(context), plan_(plan), habits_(resolve(request.habits)),
+          codec_(parts, request, context.cancel) {}
 
     Result<GenerationResult> run(const ImageSink &sink, const std::string &latents_out);
 
@@ -56,10 +67,17 @@ private:
     void show_step(const SamplingPlan &plan, const sampling::SamplerState &state, const GuidedDenoiser &denoiser,
                    const std::vector<int> &images, double ms) const;
     Image preview_of(const at::Tensor &latent) const; // [C,h,w]
-    at::Tensor decode(const at::Tensor &latents) const;
+    Result<void> prepare_second();
+    at::Tensor sample(const std::vector<int> &images, const sampling::NoiseSeeds &seeds);
+    at::Tensor at_second_size(const at::Tensor &latents, const std::vector<int> &images);
+    Result<Image> enlarged(const upscale::Network &network, const Image &picture, double scale, int image) const;
+    Result<void> finish(int image, std::int64_t seed, const at::Tensor &latent, const ImageSink &sink);
+    Result<void> keep_latent(const at::Tensor &latent, std::int64_t seed) const;
+    std::optional<Tiling> tiles() const;
+    void warn(const std::vector<std::string> &sentences);
     void tell(Phase phase) const;
     sampling::NoiseSeeds seeds(const std::vector<int> &images) const;
-    at::Tensor encode_picture(const at::Tensor &picture) const;
+    at::Tensor encode_picture(const at::Tensor &picture);
 
     const Parts &parts_;
     const Model &model_;
@@ -78,7 +96,17 @@ private:
     at::Tensor masked_;                 ///< [1,C,h,w]: the same with its hole at mid-grey, for 9-channel models
     at::Tensor edited_;                 ///< [1,C,h,w]: the same without the VAE's scale, for 8-channel models
     at::Tensor mask_;                   ///< [1,1,h,w], 1 = repaint
-    std::vector<at::Tensor> all_latents_, all_pictures_;
+    std::vector<at::Tensor> all_latents_, first_latents_, all_pictures_;
+    PictureCodec codec_;
+    /// The second pass is a job of its own at the larger size, which starts from what this one made.
+    struct Second {
+        GenerationRequest request;
+        SamplingPlan plan;
+        std::unique_ptr<Job> job;
+    };
+    std::unique_ptr<Second> second_;
+    int steps_before_ = 0, steps_after_ = 0; ///< of the other pass
+    bool sparing_ = false;                   ///< memory has run short
     bool want_latents_ = false;
     Timings timings_;
 };
@@ -92,7 +120,8 @@ void Job::tell(Phase phase) const {
 Result<void> Job::encode_prompts() {
     const auto begun = Clock::now();
     tell(Phase::Encoding);
-    const int steps = std::max(1, plan_.levels.steps());
+    text::PassSteps steps(std::max(1, plan_.levels.steps()), steps_before_);
+    steps.followed = request_.hires.has_value();
     for (const Model *model : {&model_, parts_.refiner.get()}) {
         if (!model)
             continue;
@@ -100,26 +129,38 @@ Result<void> Job::encode_prompts() {
         conditioning::PromptEncoder encoder(model == &model_ ? speakers(model_, parts_.words) : speakers(*model, {}), rules, context_.cancel);
         SFUMATO_TRY(auto prompt, conditioning::PromptConditioning::make(encoder, request_.prompt, request_.negative, steps, rules));
         if (model == &model_)
-            result_.warnings.insert(result_.warnings.end(), prompt.issues().begin(), prompt.issues().end());
+            warn(prompt.issues());
         prompts_.push_back(std::move(prompt));
     }
     timings_.encode = milliseconds_since(begun);
     return {};
 }
 
-at::Tensor Job::encode_picture(const at::Tensor &picture) const {
-    const auto posterior = model_.vae->encode(picture.to(model_.dtypes.vae));
-    auto z = posterior.mean.to(at::kFloat);
+at::Tensor Job::encode_picture(const at::Tensor &picture) {
+    const auto posterior = codec_.encode(picture);
+    auto z = posterior.mean;
     if (given_ && given_->posterior.defined())
-        z = z + (0.5 * posterior.logvar.to(at::kFloat)).exp() * given_->posterior.narrow(0, 0, 1);
+        z = z + (0.5 * posterior.logvar).exp() * given_->posterior.narrow(0, 0, 1);
     return model_.vae->to_model_units(z);
 }
 
+void Job::warn(const std::vector<std::string> &sentences) {
+    auto &known = result_.warnings;
+    for (const std::string &sentence : sentences)
+        if (std::find(known.begin(), known.end(), sentence) == known.end())
+            known.push_back(sentence);
+}
+
 void Job::encode_source() {
+    const bool plain = !source_->inpaints() && !model_.description.family->concatenates_picture;
+    if (plain && !given_ && request_.tile > 0) { // the largest pictures, never as one tensor
+        kept_ = codec_.encode_mean(source_->picture);
+        return;
+    }
     const auto picture = tensor_from_picture(source_->picture, PixelRange::Signed);
     kept_ = encode_picture(picture);
     if (model_.description.family->concatenates_picture)
-        edited_ = model_.vae->encode(picture.to(model_.dtypes.vae)).mean.to(at::kFloat);
+        edited_ = codec_.encode(picture).mean;
     if (!source_->inpaints())
         return;
     const int factor = model_.vae->config().factor();
@@ -171,6 +212,10 @@ Result<void> Job::prepare() {
     }
     SFUMATO_CHECK(encode_prompts());
     context_.cancel.check();
+    for (const Control &control : parts_.controls)
+        if (request_.tile > 0 && std::holds_alternative<std::shared_ptr<const unet::T2iAdapter>>(control))
+            return fail(ErrorCode::UnsupportedFormat, "--tile", "cuts the picture into windows, which a T2I-Adapter's maps do not fit",
+                        "use a ControlNet, or leave out --tile");
     SFUMATO_TRY(steering_, Steering::prepare(parts_, request_, {source_ ? &*source_ : nullptr, width, height}));
     if (source_)
         encode_source();
@@ -208,7 +253,8 @@ at::Tensor Job::filled(const at::Tensor &noise) const {
 }
 
 at::Tensor Job::start(const at::Tensor &noise, const at::Tensor &z0) const {
-    const bool pure = !kept_.defined() || edited_.defined() || (source_->inpaints() && request_.strength >= 1.0 && habits_.strength_steps == StrengthSteps::Diffusers);
+    const bool pure = !kept_.defined() || edited_.defined() ||
+                      (source_ && source_->inpaints() && request_.strength >= 1.0 && habits_.strength_steps == StrengthSteps::Diffusers);
     if (pure)
         return noise * plan_.levels.start_scale;
     return sampling::add_noise(z0, noise, plan_.start, plan_.scale());
@@ -218,12 +264,13 @@ void Job::show_step(const SamplingPlan &plan, const sampling::SamplerState &stat
                     const std::vector<int> &images, double ms) const {
     const auto level = plan.sampler->sampler->level(state, plan.levels);
     if (context_.on_step)
-        context_.on_step({Phase::Sampling, images.front(), request_.count, state.step, plan.levels.steps(), level.sigma, ms});
+        context_.on_step({Phase::Sampling, images.front(), request_.count, steps_before_ + state.step,
+                          steps_before_ + plan.levels.steps() + steps_after_, level.sigma, ms});
     const bool due = context_.on_preview && context_.preview_every > 0 && state.step % context_.preview_every == 0;
     if (!due || !denoiser.last_x0().defined())
         return;
     for (size_t i = 0; i < images.size(); ++i)
-        context_.on_preview({images[i], state.step, preview_of(denoiser.last_x0()[static_cast<int64_t>(i)])});
+        context_.on_preview({images[i], steps_before_ + state.step, preview_of(denoiser.last_x0()[static_cast<int64_t>(i)])});
 }
 
 Image Job::preview_of(const at::Tensor &latent) const {
@@ -242,7 +289,7 @@ GuidedDenoiser Job::make_denoiser(const Model &model, size_t stage, std::vector<
         for (const auto &hypernetwork : parts_.hypernetworks)
             additions.push_back(hypernetwork.get());
     return GuidedDenoiser({model, prompts_[stage], std::move(conditioners), kept, guidance, plan_.scale(), context_.cancel, plan_.prediction,
-                           size_embeddings(model), std::move(additions)});
+                           size_embeddings(model), std::move(additions), tiles()});
 }
 
 bool Job::refines(const sampling::NoiseLevel &level) const {
@@ -298,47 +345,132 @@ at::Tensor Job::denoise(const std::vector<int> &images, const at::Tensor &noise,
     return state.x;
 }
 
-at::Tensor Job::decode(const at::Tensor &latents) const {
-    const int64_t h = latents.size(2), w = latents.size(3);
-    const double available = static_cast<double>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-    const double budget = request_.memory_gb > 0 ? request_.memory_gb * 1e9 / 2 : available * 0.8;
-    const auto tiling = request_.force_tiled_decode ? std::optional(forced_tiling)
-                                                    : vae::choose_tiling(model_.vae->config(), h, w, model_.dtypes.vae, static_cast<int64_t>(budget));
-    return vae::decode(*model_.vae, model_.vae->from_model_units(latents).to(model_.dtypes.vae), tiling, context_.cancel);
+std::optional<Tiling> Job::tiles() const {
+    if (request_.tile == 0)
+        return std::nullopt;
+    const int64_t side = std::max(request_.tile / model_.vae->config().factor(), 8);
+    return Tiling{side, side / 4, side / 32};
+}
+
+Result<void> Job::prepare_second() {
+    const int factor = model_.vae->config().factor();
+    auto request = second_pass_of(request_, factor);
+    SFUMATO_TRY(auto plan, plan_sampling(request, resolve(request.habits), model_.description, true));
+    second_ = std::make_unique<Second>(Second{std::move(request), std::move(plan), {}});
+    second_->job = std::make_unique<Job>(parts_, second_->request, context_, second_->plan);
+    steps_after_ = second_->plan.levels.steps();
+    second_->job->steps_before_ = plan_.levels.steps();
+    SFUMATO_CHECK(second_->job->prepare());
+    warn(second_->job->result_.warnings);
+    return {};
+}
+
+Result<Image> Job::enlarged(const upscale::Network &network, const Image &picture, double scale, int image) const {
+    const auto tiling = upscale::choose_tiles(network.shape(), picture.width, picture.height, upscale::usual_budget(memory_budget(request_)));
+    auto begun = Clock::now();
+    SFUMATO_TRY(auto larger, upscale::enlarge(network, picture, tiling, context_.cancel, [&](int done, int total) {
+        if (context_.on_step)
+            context_.on_step({Phase::Enlarging, image, request_.count, done, total, 0.0, milliseconds_since(begun)});
+        begun = Clock::now();
+    }));
+    return upscale::at_scale(std::move(larger), picture, scale);
+}
+
+at::Tensor Job::at_second_size(const at::Tensor &latents, const std::vector<int> &images) {
+    const Hires &hires = *request_.hires;
+    Job &second = *second_->job;
+    if (hires.mode != HiresMode::Pixel)
+        return resampled(latents, hires.mode, second.latent_shape_[1], second.latent_shape_[2]);
+    std::vector<at::Tensor> larger;
+    for (size_t i = 0; i < images.size(); ++i) {
+        Image picture = codec_.decode(latents.narrow(0, static_cast<int64_t>(i), 1), Keep::Picture).picture;
+        if (parts_.hires_upscaler)
+            picture = value_or_throw(enlarged(*parts_.hires_upscaler, picture, 0.0, images[i]));
+        larger.push_back(second.codec_.encode_mean(
+            image::resize(picture, second_->request.width, second_->request.height, image::Resample::Smooth)));
+    }
+    return at::cat(larger);
+}
+
+/// Both passes, once more in slices where memory ran short: what is drawn depends on seeds alone.
+at::Tensor Job::sample(const std::vector<int> &images, const sampling::NoiseSeeds &noise_seeds) {
+    const auto count = static_cast<int64_t>(images.size());
+    const at::Tensor noise = given_ && given_->start.defined() ? GivenNoise::rows(given_->start, images.front(), count)
+                                                               : sampling::start_noise(noise_seeds, latent_shape_);
+    at::Tensor latents;
+    const auto run = [&] {
+        const nn::Sparing sparing(sparing_);
+        latents = denoise(images, noise, noise_seeds);
+    };
+    if (!fits_in_memory(run)) {
+        if (sparing_)
+            throw std::bad_alloc();
+        sparing_ = true;
+        release_free_memory(parts_.let_go);
+        warn({"Memory ran short; attention was computed in slices."});
+        run();
+    }
+    return latents;
+}
+
+Result<void> Job::finish(int image, std::int64_t seed, const at::Tensor &latent, const ImageSink &sink) {
+    const auto begun = Clock::now();
+    tell(Phase::Decoding);
+    Decoded decoded;
+    if (!fits_in_memory([&] { decoded = codec_.decode(latent, want_latents_ ? Keep::Values : Keep::Picture); }))
+        return keep_latent(latent, seed);
+    timings_.decode = milliseconds_since(begun);
+    warn(codec_.warnings());
+    GeneratedImage made;
+    made.index = image;
+    made.seed = seed;
+    made.picture = source_ ? put_back(*source_, decoded.picture) : std::move(decoded.picture);
+    made.composite = source_ && source_->inpaints();
+    made.timings = timings_;
+    if (parts_.upscaler) {
+        SFUMATO_TRY(made.picture, enlarged(*parts_.upscaler, made.picture, request_.upscale, image));
+    }
+    SFUMATO_CHECK(sink(std::move(made)));
+    ++result_.finished;
+    if (want_latents_)
+        all_pictures_.push_back(decoded.values);
+    return {};
+}
+
+/// What sampling made is not lost with the memory to decode it.
+Result<void> Job::keep_latent(const at::Tensor &latent, std::int64_t seed) const {
+    const auto file = std::filesystem::temp_directory_path() / fmt::format("sfumato-latents-{}-{}.safetensors", seed, ::getpid());
+    const std::string fits = size_that_fits(model_.description, request_, model_.dtypes);
+    const auto written = write_tensors(file, {{"latents", latent}});
+    return fail(ErrorCode::OutOfMemory, "memory",
+                fmt::format("there was not enough to decode {} x {} pixels, in tiles neither", latent.size(3) * model_.vae->config().factor(),
+                            latent.size(2) * model_.vae->config().factor()),
+                fmt::format("{}{}{}", fits.empty() ? "close other programs" : fits, written ? "; the latents were kept in " : "",
+                            written ? display(file) : std::string()));
 }
 
 Result<void> Job::run_batch(const std::vector<int> &images, const ImageSink &sink) {
-    const auto count = static_cast<int64_t>(images.size());
     const auto noise_seeds = seeds(images);
-    const at::Tensor noise = given_ && given_->start.defined() ? GivenNoise::rows(given_->start, images.front(), count)
-                                                               : sampling::start_noise(noise_seeds, latent_shape_);
-    auto begun = Clock::now();
-    const at::Tensor latents = denoise(images, noise, noise_seeds);
+    const auto begun = Clock::now();
+    at::Tensor latents = sample(images, noise_seeds);
+    if (second_) {
+        if (want_latents_)
+            first_latents_.push_back(latents);
+        Job &second = *second_->job;
+        second.kept_ = at_second_size(latents, images);
+        second.sparing_ = sparing_;
+        latents = second.sample(images, noise_seeds);
+        warn(second.result_.warnings);
+        warn(second.codec_.warnings());
+    }
     timings_.sample = milliseconds_since(begun);
     if (!latents.isfinite().all().item<bool>())
         return fail(ErrorCode::Internal, "U-Net", "its latents are not numbers; no picture was made",
                     "try --dtype f32, a lower --cfg or another sampler");
-    begun = Clock::now();
-    tell(Phase::Decoding);
-    const at::Tensor pictures = decode(latents);
-    timings_.decode = milliseconds_since(begun);
-    if (!pictures.isfinite().all().item<bool>())
-        return fail(ErrorCode::Internal, "VAE", "its pixels are not numbers; no picture was made", "try --dtype f32");
-    for (size_t i = 0; i < images.size(); ++i) {
-        GeneratedImage made;
-        made.index = images[i];
-        made.seed = static_cast<std::int64_t>(noise_seeds.seeds[i]);
-        const auto picture = picture_from_tensor(pictures[static_cast<int64_t>(i)], PixelRange::Signed);
-        made.picture = source_ ? put_back(*source_, picture) : picture;
-        made.composite = source_ && source_->inpaints();
-        made.timings = timings_;
-        SFUMATO_CHECK(sink(std::move(made)));
-        ++result_.finished;
-    }
-    if (want_latents_) {
+    for (size_t i = 0; i < images.size(); ++i)
+        SFUMATO_CHECK(finish(images[i], static_cast<std::int64_t>(noise_seeds.seeds[i]), latents.narrow(0, static_cast<int64_t>(i), 1), sink));
+    if (want_latents_)
         all_latents_.push_back(latents);
-        all_pictures_.push_back((pictures * 0.5 + 0.5).clamp(0, 1));
-    }
     return {};
 }
 
@@ -349,7 +481,10 @@ Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &late
     if (request_.image_guidance && !model_.description.family->concatenates_picture)
         result_.warnings.push_back("the picture's guidance does nothing with this model; only InstructPix2Pix models have one");
     want_latents_ = !latents_out.empty();
+    sparing_ = spares_from_the_start(model_.description, request_, model_.dtypes);
     SFUMATO_CHECK(prepare());
+    if (request_.hires)
+        SFUMATO_CHECK(prepare_second());
     std::vector<int> mine;
     for (int i = request_.shard_index; i < request_.count; i += request_.shard_count)
         mine.push_back(i);
@@ -360,8 +495,12 @@ Result<GenerationResult> Job::run(const ImageSink &sink, const std::string &late
                                       mine.begin() + static_cast<std::ptrdiff_t>(std::min(first + batch, mine.size())));
         SFUMATO_CHECK(run_batch(images, sink));
     }
-    if (want_latents_)
-        SFUMATO_CHECK(write_tensors(latents_out, {{"latents", at::cat(all_latents_)}, {"image", at::cat(all_pictures_)}}));
+    if (want_latents_) {
+        std::map<std::string, at::Tensor> tensors{{"latents", at::cat(all_latents_)}, {"image", at::cat(all_pictures_)}};
+        if (!first_latents_.empty())
+            tensors["first_latents"] = at::cat(first_latents_);
+        SFUMATO_CHECK(write_tensors(latents_out, tensors));
+    }
     return std::move(result_);
 }
 

@@ -44,6 +44,55 @@ TEST(RequestInfotext, WritesStrengthAndMaskOfInpainting) {
     EXPECT_EQ(writeInfotext(info).find("secret"), std::string::npos) << "a folder of the user went into the picture";
 }
 
+TEST(RequestInfotext, WritesASecondPassInTheWebUisWords) {
+    GenerationRequest request = resolvedRequest();
+    request.hires = Hires{1.5, 0.45, 12, HiresMode::LatentBicubicAntialiased, {}, "at dusk", {}};
+    const PictureFacts larger{6, 768, 576, "DPM++ 2M", "Karras", "My model", ""};
+    const std::string text = writeInfotext(infotextOf(request, larger));
+    EXPECT_NE(text.find("Size: 512x384, "), std::string::npos) << "the first pass's size: " << text;
+    EXPECT_NE(text.find("Denoising strength: 0.45, Clip skip: 2, RNG: CPU, Hires upscale: 1.5, Hires steps: 12, "
+                        "Hires upscaler: Latent (bicubic antialiased), Hires prompt: at dusk, Version"),
+              std::string::npos)
+        << text;
+    const RecoveredRequest back = requestFrom(readInfotext(text));
+    ASSERT_TRUE(back.request.hires);
+    EXPECT_EQ(back.request.hires->scale, 1.5);
+    EXPECT_EQ(back.request.hires->strength, 0.45);
+    EXPECT_EQ(back.request.hires->steps, 12);
+    EXPECT_EQ(back.request.hires->mode, HiresMode::LatentBicubicAntialiased);
+    EXPECT_EQ(back.request.hires->prompt, "at dusk");
+    EXPECT_EQ(back.request.width, 512);
+    EXPECT_TRUE(back.notes.empty());
+}
+
+TEST(RequestInfotext, NamesUpscalersWithoutTheirFolders) {
+    GenerationRequest request = resolvedRequest();
+    request.hires = Hires{2.0, 0.3, 20, HiresMode::Pixel, "secret/4x: sharp.pth", {}, {}};
+    request.upscaler = "secret/2x.pth";
+    request.upscale = 1.5;
+    const Infotext info = infotextOf(request, facts);
+    EXPECT_EQ(info.find("Hires upscaler"), "4x sharp");
+    EXPECT_EQ(info.find("Postprocess upscaler"), "2x");
+    EXPECT_EQ(info.find("Postprocess upscale by"), "1.5");
+    EXPECT_EQ(writeInfotext(info).find("secret"), std::string::npos);
+}
+
+TEST(RecoveredRequest, ReadsSecondPassesOfOtherPrograms) {
+    const std::string start = "p\nSteps: 20, Sampler: Euler a, Size: 512x512, Denoising strength: 0.7, ";
+    const RecoveredRequest resized = requestFrom(readInfotext(start + "Hires resize: 1024x1024, Hires upscaler: Latent"));
+    ASSERT_TRUE(resized.request.hires);
+    EXPECT_EQ(resized.request.hires->scale, 2.0);
+    EXPECT_EQ(resized.request.hires->strength, 0.7);
+    EXPECT_FALSE(resized.request.hires->steps);
+    const RecoveredRequest network = requestFrom(readInfotext(start + "Hires upscale: 2, Hires upscaler: R-ESRGAN 4x+"));
+    EXPECT_EQ(network.request.hires->mode, HiresMode::Pixel);
+    EXPECT_TRUE(network.request.hires->upscaler.empty());
+    ASSERT_EQ(network.notes.size(), 1u);
+    EXPECT_NE(network.notes[0].find("R-ESRGAN 4x+"), std::string::npos);
+    EXPECT_EQ(requestFrom(readInfotext(start + "Hires upscale: 1e9, Hires upscaler: Latent")).request.hires->scale, 8.0);
+    EXPECT_FALSE(requestFrom(readInfotext(start + "Hires upscale: x, Hires upscaler: Latent")).request.hires);
+}
+
 TEST(RequestInfotext, NamesLorasByTags) {
     GenerationRequest request = resolvedRequest();
     request.adapters = {{"my/folder/fur.safetensors", 0.8, {}}, {"ink.safetensors", 0.5, -1.0}, {"odd:name.safetensors", 1.0, {}}};

@@ -6,5 +6,6 @@ if(TARGET sfumato_service)
         ${CMAKE_CURRENT_LIST_DIR}/request_json_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/image_file_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/picture_metadata_test.cpp
-        ${CMAKE_CURRENT_LIST_DIR}/error_text_test.cpp)
+        ${CMAKE_CURRENT_LIST_DIR}/error_text_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/upscaled_record_test.cpp)
 endif()

@@ -43,6 +43,8 @@ std::string readBack(const std::string &line) {
     options.addParts(app);
     options.addSampling(app);
     options.addPictures(app);
+    options.addHires(app);
+    options.addUpscaling(app);
     options.addHabits(app);
     options.addDevice(app);
     options.addRequest(app);
@@ -137,6 +139,17 @@ TEST(CommandLine, SaysEveryPartOfAModel) {
     request.image_guidance = 1.5;
     request.size_conditioning = {1024, 768, 8, 16, 512, 640};
     ASSERT_TRUE(SourcePictures((folder.path() + QStringLiteral("/my pictures")).toStdString()).storeAll(request));
+    expectRoundTrip(request);
+}
+
+TEST(CommandLine, SaysHowPicturesAreEnlarged) {
+    GenerationRequest request;
+    request.hires = Hires{1.1, 1.0 / 3.0, {}, HiresMode::LatentBicubic, {}, "at dusk", "people"};
+    request.tile = 768;
+    request.upscaler = "/models/my 4x.pth";
+    request.upscale = 2.5;
+    expectRoundTrip(request);
+    request.hires = Hires{2.0, 0.5, 12, HiresMode::Pixel, "/models/4x.pth", {}, {}};
     expectRoundTrip(request);
 }
 

@@ -21,6 +21,7 @@ if(TARGET sfumato_service)
         ${CMAKE_CURRENT_LIST_DIR}/settings_files_test.cpp
         ${CMAKE_SOURCE_DIR}/app/cli/options.cpp
         ${CMAKE_SOURCE_DIR}/app/cli/request_files.cpp
+        ${CMAKE_SOURCE_DIR}/app/cli/request_enlarging.cpp
         ${CMAKE_SOURCE_DIR}/app/cli/request_options.cpp
         ${CMAKE_SOURCE_DIR}/app/cli/request_parts.cpp)
 endif()

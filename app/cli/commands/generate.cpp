@@ -44,6 +44,8 @@ public:
         m_options.addSampling(app);
         m_options.addPictures(app);
         m_options.addParts(app);
+        m_options.addHires(app);
+        m_options.addUpscaling(app);
         m_options.addHabits(app);
         m_options.addDevice(app);
         m_options.addRequest(app);
@@ -83,7 +85,7 @@ public:
         SFUMATO_TRY(const GenerationRequest request, engine->resolve(asked));
         if (m_printRequest) {
             fmt::print("{}\n", to_json(request));
-            return {};
+            return tellMemory(*engine, request);
         }
         SFUMATO_CHECK(checkOutputs(request, pattern));
         if (asked.seed < 0 && !m_print.quiet)
@@ -94,6 +96,14 @@ public:
     }
 
 private:
+    /// On stderr: what is on stdout can be given to --request again.
+    Result<void> tellMemory(Engine &engine, const GenerationRequest &request) const {
+        SFUMATO_TRY(const MemoryEstimate memory, engine.estimate(request));
+        if (!m_print.quiet)
+            notice(memoryText(memory));
+        return {};
+    }
+
     /// A variation keeps its seed from image to image, so that the seed alone does not tell their files apart.
     std::string outputFor(const GenerationRequest &request) const {
         const bool varied = request.variation_seed && request.count > 1;

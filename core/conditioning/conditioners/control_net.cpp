@@ -25,7 +25,7 @@ void ControlNet::apply(NetworkInput &input, const Moment &moment) const {
     const auto prompted = input.images() * std::count(input.passes.begin(), input.passes.end(), Pass::Positive);
     const int64_t all = input.latent.size(0), rows = manner_.mode == ControlMode::Control ? prompted : all;
     const auto part = [&](const at::Tensor &x) { return x.defined() ? x.narrow(0, all - rows, rows) : x; };
-    const auto said = network_->forward(part(input.latent), part(input.timestep), part(input.context), hint_, part(input.added), manner_.task);
+    const auto said = network_->forward(part(input.latent), part(input.timestep), part(input.context), moment.part_of(hint_), part(input.added), manner_.task);
     const auto heard = weights(said.skips.size());
     auto &sums = input.residuals;
     sums.skips.resize(said.skips.size());

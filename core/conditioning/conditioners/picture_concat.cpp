@@ -3,8 +3,8 @@
 
 namespace sfumato::conditioning {
 
-void PictureConcat::apply(NetworkInput &input, const Moment &) const {
-    const auto picture = latent_.to(input.latent.options()).expand({input.images(), -1, -1, -1});
+void PictureConcat::apply(NetworkInput &input, const Moment &moment) const {
+    const auto picture = moment.part_of(latent_).to(input.latent.options()).expand({input.images(), -1, -1, -1});
     std::vector<at::Tensor> shown;
     for (const Pass pass : input.passes)
         shown.push_back(pass == Pass::Bare ? at::zeros_like(picture) : picture);
