@@ -141,9 +141,9 @@ void RequestOptions::addParts(CLI::App &app) {
                         uses.push_back(pictureUseIn<ControlUse>("--controlnet", value));
                     m_edits.push_back([uses](GenerationRequest &r) { r.controls = uses; });
                 });
-    addRepeated(app, "--control-preprocess", "NAME", "makes the control picture of IMAGE, see: list preprocessors; one for all, or one each",
+    addRepeated(app, "--control-preprocess", "NAME", "makes the control picture of IMAGE, see: list preprocessors; none leaves it as it is; one for all, or one each",
                 [this](const std::vector<std::string> &values) { m_preprocessors = values; });
-    addRepeated(app, "--control-type", "NAME", "what a union network is told its picture is, see: list control-types; one for all, or one each",
+    addRepeated(app, "--control-type", "NAME", "what a union network is told its picture is, see: list control-types; auto goes by the preprocessor; one for all, or one each",
                 [this](const std::vector<std::string> &values) { m_controlKinds = values; });
     addRepeated(app, "--control-mode", "balanced|prompt|control", "who wins where prompt and control disagree; one for all, or one each",
                 [this](const std::vector<std::string> &values) { m_controlModes = values; });
@@ -197,13 +197,13 @@ Result<void> RequestOptions::applyControlChoices(GenerationRequest &request) con
             SFUMATO_CHECK(set(request.controls[i], values[std::min(i, values.size() - 1)]));
         return {};
     };
-    SFUMATO_CHECK(apply("--control-preprocess", m_preprocessors, "give one for all, or one each; none leaves a picture as it is",
+    SFUMATO_CHECK(apply("--control-preprocess", m_preprocessors, "give one for all, or one each",
                         [](ControlUse &use, const std::string &name) -> Result<void> {
-                            use.preprocessor = name;
+                            use.preprocessor = name == "none" ? "" : name;
                             return {};
                         }));
     SFUMATO_CHECK(apply("--control-type", m_controlKinds, "give one for all, or one each", [](ControlUse &use, const std::string &name) -> Result<void> {
-        use.kind = name;
+        use.kind = name == "auto" ? "" : name;
         return {};
     }));
     return apply("--control-mode", m_controlModes, "give one for all, or one each", [](ControlUse &use, const std::string &name) -> Result<void> {

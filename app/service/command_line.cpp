@@ -129,17 +129,14 @@ void addControls(Options &options, const GenerationRequest &request) {
         if (!use.image.path.empty())
             said.push_back(use);
     }
-    // Such a choice is said for all controls or for none.
-    const auto each = [&](const char *option, const char *key, std::string ControlUse::*choice) {
-        const auto made = std::ranges::count_if(said, [&](const ControlUse &use) { return !(use.*choice).empty(); });
-        if (made != 0 && made != std::ssize(said))
-            options.leaveOut(key);
-        else if (made != 0)
+    // Such a choice is said for all controls or for none; `unmade` is the word for one that was not made.
+    const auto each = [&](const char *option, const char *unmade, std::string ControlUse::*choice) {
+        if (std::ranges::any_of(said, [&](const ControlUse &use) { return !(use.*choice).empty(); }))
             for (const ControlUse &use : said)
-                options.text(option, use.*choice);
+                options.text(option, (use.*choice).empty() ? unmade : use.*choice);
     };
-    each("--control-preprocess", "controlnet.preprocess", &ControlUse::preprocessor);
-    each("--control-type", "controlnet.type", &ControlUse::kind);
+    each("--control-preprocess", "none", &ControlUse::preprocessor);
+    each("--control-type", "auto", &ControlUse::kind);
     if (std::ranges::any_of(said, [](const ControlUse &use) { return use.mode != ControlMode::Balanced; }))
         for (const ControlUse &use : said)
             options.text("--control-mode", std::string(name_of(use.mode)));
