@@ -106,7 +106,8 @@ void Journal::performed(const Step &step, bool merged) {
     if (!merged)
         m_top = m_document.history().position() + 1;
     if (bytesOf(step.edits) < largeStep)
-        write(records::encode(records::Performed{step, merged}));
+        // A slider that is dragged sends dozens of steps a second: they outlive the program, and the next step takes them to the disk.
+        write(records::encode(records::Performed{step, merged}), merged ? JournalFile::Flush::No : JournalFile::Flush::Yes);
     else
         writeMeanwhile(step, merged);
 }
@@ -138,11 +139,11 @@ void Journal::saved(const SessionTitle &title) {
     write(records::encode(records::Saved{title}));
 }
 
-void Journal::write(const QByteArray &record) {
+void Journal::write(const QByteArray &record, JournalFile::Flush flush) {
     settle();
     if (m_broken)
         return; // a checkpoint follows as soon as the operation is done
-    if (const Result<void> written = m_file->append(record); !written)
+    if (const Result<void> written = m_file->append(record, flush); !written)
         breakOff(written.error());
 }
 

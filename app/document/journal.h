@@ -58,7 +58,7 @@ private:
     Journal(Document &document, std::filesystem::path path, SessionTitle title);
     void performed(const Step &step, bool merged) override;
     void jumped(int position) override;
-    void write(const QByteArray &record);
+    void write(const QByteArray &record, JournalFile::Flush flush = JournalFile::Flush::Yes);
     void writeMeanwhile(const Step &step, bool merged);
     void beginAnew();
     void writeCheckpoint(JournalFile unfinished);
