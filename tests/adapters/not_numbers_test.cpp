@@ -5,6 +5,7 @@
 #include <c10/core/InferenceMode.h>
 
 #include "core/pipeline/pipeline.h"
+#include "core/torch/guard.h"
 #include "tests/adapters/tiny_model.h"
 
 namespace sfumato {
@@ -46,10 +47,12 @@ TEST(NotNumbers, MakeNoPictureAndAreBlamedOnTheNetworkTheyComeFrom) {
         const auto parts = loader.load(broken(unet_weight, vae_weight), request, {});
         ASSERT_TRUE(parts) << describe(parts.error());
         int pictures = 0;
-        const auto made = pipeline::generate(*parts, request, {}, [&](GeneratedImage) -> Result<void> {
-            ++pictures;
-            return {};
-        }, {});
+        const auto made = guarded([&] {
+            return pipeline::generate(*parts, request, {}, [&](GeneratedImage) -> Result<void> {
+                ++pictures;
+                return {};
+            }, {});
+        });
         ASSERT_FALSE(made);
         EXPECT_EQ(made.error().subject, blamed);
         EXPECT_EQ(pictures, 0);
