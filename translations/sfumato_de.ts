@@ -2622,6 +2622,89 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>Refiner</source>
         <translation>Verfeinerer</translation>
     </message>
+    <message>
+        <source>Second pass</source>
+        <translation>Zweiter Durchgang</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::SecondPassSection</name>
+    <message>
+        <source>Second pass, larger</source>
+        <translation>Zweiter, größerer Durchgang</translation>
+    </message>
+    <message>
+        <source>Times the size</source>
+        <translation>Wievielfach so groß</translation>
+    </message>
+    <message>
+        <source>Strength of the second pass</source>
+        <translation>Stärke des zweiten Durchgangs</translation>
+    </message>
+    <message>
+        <source>Paints over what the first pass made, at a larger size: more detail, without the doubled things of a large first pass</source>
+        <translation>Übermalt in größerem Format, was der erste Durchgang gemacht hat: mehr Einzelheiten, ohne die doppelten Dinge eines großen ersten Durchgangs</translation>
+    </message>
+    <message>
+        <source>Latent</source>
+        <translation>Latent</translation>
+    </message>
+    <message>
+        <source>Latent, antialiased</source>
+        <translation>Latent, geglättet</translation>
+    </message>
+    <message>
+        <source>Latent, bicubic</source>
+        <translation>Latent, bikubisch</translation>
+    </message>
+    <message>
+        <source>Latent, bicubic, antialiased</source>
+        <translation>Latent, bikubisch, geglättet</translation>
+    </message>
+    <message>
+        <source>Latent, nearest</source>
+        <translation>Latent, nächster Wert</translation>
+    </message>
+    <message>
+        <source>Latent, nearest, exact</source>
+        <translation>Latent, nächster Wert, exakt</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>as the first</source>
+        <translation>wie der erste</translation>
+    </message>
+    <message>
+        <source>Made larger by</source>
+        <translation>Vergrößert durch</translation>
+    </message>
+    <message>
+        <source>Steps of the second pass</source>
+        <translation>Seine Schritte</translation>
+    </message>
+    <message>
+        <source>Prompt of the second pass</source>
+        <translation>Sein Prompt</translation>
+    </message>
+    <message>
+        <source>Negative prompt of the second pass</source>
+        <translation>Sein Negativ-Prompt</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>It is shown in the frame of %1; its file keeps every pixel.</source>
+        <translation>Gezeigt wird es im Rahmen von %1; seine Datei behält jedes Pixel.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::PictureTitles</name>

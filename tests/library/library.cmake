@@ -14,6 +14,7 @@ if(TARGET sfumato_ui)
         ${CMAKE_SOURCE_DIR}/tests/ui/ui_main.cpp
         ${CMAKE_CURRENT_LIST_DIR}/adapters_section_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/controls_section_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/second_pass_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/library_window_test.cpp)
     set_tests_properties(library_window_test PROPERTIES ENVIRONMENT QT_QPA_PLATFORM=offscreen)
 endif()

@@ -47,6 +47,7 @@ public:
     }
     QString embedding(const QString &name) const { return tensors(name, {{"emb_params", {2, 768}}}); }
     QString vae(const QString &name) const { return tensors(name, {{"decoder.conv_in.weight", {8, 4, 3, 3}}, {"encoder.conv_in.weight", {8, 3, 3, 3}}}); }
+    QString upscaler(const QString &name) const { return tensors(name, {{"body.0.weight", {8, 3, 3, 3}}, {"body.1.weight", {8}}, {"body.2.weight", {12, 8, 3, 3}}}); }
     QString control(const QString &name) const {
         return tensors(name, {{"control_model.input_hint_block.0.weight", {16, 3, 3, 3}},
                               {"control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", {320, 768}}});

@@ -48,6 +48,7 @@ Parameters Parameters::fromJson(const QJsonObject &object) {
     p.styleStrength = numberOf(object, "style_strength", p.styleStrength, 0, 1);
     p.adapters = adaptersFrom(object.value(QStringLiteral("adapters")).toArray());
     p.controls = controlsFrom(object.value(QStringLiteral("controls")).toArray());
+    p.secondPass = secondPassFrom(object.value(QStringLiteral("second_pass")).toObject());
     p.vae = textOf(object, "vae");
     p.refiner = textOf(object, "refiner");
     p.refinerFrom = numberOf(object, "refiner_from", p.refinerFrom, 0, 1);
@@ -77,6 +78,7 @@ QJsonObject Parameters::toJson() const {
             {QStringLiteral("controls"), ui::toJson(controls)},
             {QStringLiteral("refiner"), refiner},
             {QStringLiteral("refiner_from"), refinerFrom},
+            {QStringLiteral("second_pass"), ui::toJson(secondPass)},
             {QStringLiteral("vae"), vae}};
 }
 
@@ -103,6 +105,7 @@ Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe) {
     parameters.vae = QString::fromStdString(recipe.vae);
     parameters.refiner = QString::fromStdString(recipe.refiner.model);
     parameters.refinerFrom = recipe.refiner.switch_at;
+    parameters.secondPass = secondPassOf(recipe);
     return Parameters::fromJson(parameters.toJson()); // within the panel's ranges
 }
 
@@ -123,6 +126,8 @@ GenerationRequest requestOf(const Parameters &parameters) {
         request.refiner.model = parameters.refiner.toStdString();
         request.refiner.switch_at = parameters.refinerFrom;
     }
+    if (parameters.mode == Mode::Generate)
+        request.hires = hiresOf(parameters.secondPass);
     addParts(request, parameters.adapters, parameters.controls);
     return request;
 }

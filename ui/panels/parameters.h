@@ -38,6 +38,7 @@ struct Parameters {
     QList<ControlSetting> controls;
     QString refiner;             ///< second model, as a path; empty = none
     double refinerFrom = 0.8;    ///< share of the noise schedule after which it works, 0..1
+    SecondPassSetting secondPass; ///< of Generate
     QString vae;                 ///< file or folder instead of the model's own; empty = none
 
     bool operator==(const Parameters &) const = default;
@@ -54,7 +55,7 @@ struct Parameters {
     double wholeStrength() const;
 };
 
-/// These with what a recipe says: prompts, sampling, seed, adapters, controls, refiner. Mode, model and style stay.
+/// These with what a recipe says: prompts, sampling, seed, adapters, controls, refiner, second pass. Mode, model and style stay.
 Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe);
 
 /// A request of these; pictures, mask and size are the caller's to add.

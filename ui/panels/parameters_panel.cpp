@@ -16,6 +16,7 @@
 #include "ui/panels/generate_button.h"
 #include "ui/panels/model_field.h"
 #include "ui/panels/prompt_field.h"
+#include "ui/panels/second_pass_section.h"
 #include "ui/panels/seed_field.h"
 #include "ui/panels/segmented.h"
 #include "ui/panels/style_chooser.h"
@@ -113,6 +114,7 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, ser
     m_refinerFrom = new ValueSlider(tr("Refiner works from"), {0, 1, 0.05, 2});
     m_refinerFrom->setToolTip(tr("Share of the noise schedule after which the refiner takes over"));
     m_refinerFrom->hide();
+    m_secondPass = new SecondPassSection;
     m_sampler = choice(tr("Automatic"));
     m_schedule = choice(tr("Automatic"));
     m_steps = new ValueSlider(tr("Steps"), {1, 60, 1, 0});
@@ -188,6 +190,7 @@ QWidget *ParametersPanel::buildFields() {
     column->addWidget(m_vaeRow);
     column->addWidget(m_refinerRow);
     column->addWidget(m_refinerFrom);
+    column->addWidget(m_secondPass);
     column->addWidget(m_controls);
     column->addStretch(1);
     return content;
@@ -226,6 +229,8 @@ void ParametersPanel::connectFields() {
     connect(m_vae, &QComboBox::activated, this, [this] { useVae(m_vae->currentData().toString()); });
     connect(m_refiner, &QComboBox::activated, this, [this] { useRefiner(m_refiner->currentData().toString()); });
     connect(m_refinerFrom, &ValueSlider::edited, this, [this](double from) { change(&Parameters::refinerFrom, from, QStringLiteral("refiner_from"), tr("Refiner")); });
+    connect(m_secondPass, &SecondPassSection::edited, this, [this](const SecondPassSetting &pass) { change(&Parameters::secondPass, pass, QStringLiteral("second_pass"), tr("Second pass")); });
+    connect(m_secondPass, &SecondPassSection::settled, this, &ParametersPanel::settled);
     connect(m_sampler, &QComboBox::activated, this, [this] { change(&Parameters::sampler, m_sampler->currentData().toString(), QStringLiteral("sampler"), tr("Sampler")); });
     connect(m_schedule, &QComboBox::activated, this, [this] { change(&Parameters::schedule, m_schedule->currentData().toString(), QStringLiteral("schedule"), tr("Schedule")); });
     connect(m_steps, &ValueSlider::edited, this, [this](double steps) {
@@ -273,6 +278,7 @@ void ParametersPanel::setParameters(const Parameters &parameters) {
     showVae();
     showRefiner();
     m_refinerFrom->setValue(parameters.refinerFrom);
+    m_secondPass->setPass(parameters.secondPass);
     select(m_sampler, parameters.sampler);
     select(m_schedule, parameters.schedule);
     m_steps->setValue(parameters.steps);
@@ -296,6 +302,7 @@ void ParametersPanel::showMode() {
     m_feather->setVisible(mode == Mode::Inpaint);
     m_keepStructure->setVisible(restyle);
     showStyled();
+    m_secondPass->setVisible(mode == Mode::Generate);
     m_fillRow->setVisible(mode == Mode::Inpaint);
     const QString verbs[] = {tr("Generate"), tr("Transform"), tr("Inpaint"), tr("Restyle")};
     // A scroll area does not tell how wide its content must be.

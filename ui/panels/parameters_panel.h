@@ -30,6 +30,7 @@ class PromptEdit;
 class PromptField;
 class PromptHistory;
 class PromptWords;
+class SecondPassSection;
 class SeedField;
 class Segmented;
 class StyleChooser;
@@ -66,6 +67,7 @@ public:
     /// Likewise for models that refine what another has begun.
     void setRefiners(const QStringList &refiners);
     void useRefiner(const QString &refiner);
+    SecondPassSection &secondPass() { return *m_secondPass; }
     void focusPrompt();
     void chooseMode(Mode mode); ///< as if by its button
     /// Sets the strength of the mode as if by its slider.
@@ -106,6 +108,7 @@ private:
     QWidget *m_refinerRow;
     QComboBox *m_refiner;
     ValueSlider *m_refinerFrom;
+    SecondPassSection *m_secondPass;
     QComboBox *m_sampler;
     QComboBox *m_schedule;
     ValueSlider *m_steps;

@@ -5,13 +5,17 @@
 
 #include <QJsonObject>
 
+#include "core/engine/request_json.h"
+
 namespace sfumato::ui {
 namespace {
 
 constexpr qsizetype most = 32; // of each
 const QString fileKey = QStringLiteral("file"), weightKey = QStringLiteral("weight"), textWeightKey = QStringLiteral("te_weight"), onKey = QStringLiteral("on"),
               pictureKey = QStringLiteral("image"), preprocessKey = QStringLiteral("preprocess"), startKey = QStringLiteral("start"), endKey = QStringLiteral("end"),
-              roleKey = QStringLiteral("role"), imagePrompt = QStringLiteral("image_prompt");
+              roleKey = QStringLiteral("role"), imagePrompt = QStringLiteral("image_prompt"), scaleKey = QStringLiteral("scale"), strengthKey = QStringLiteral("strength"),
+              stepsKey = QStringLiteral("steps"), modeKey = QStringLiteral("mode"), upscalerKey = QStringLiteral("upscaler"), promptKey = QStringLiteral("prompt"),
+              negativeKey = QStringLiteral("negative");
 
 double numberIn(const QJsonValue &value, double fallback, double least, double greatest) { return std::clamp(value.toDouble(fallback), least, greatest); }
 
@@ -54,6 +58,18 @@ QJsonArray toJson(const QList<ControlSetting> &controls) {
     return array;
 }
 
+QJsonObject toJson(const SecondPassSetting &pass) {
+    const auto mode = name_of(pass.mode);
+    return {{onKey, pass.on},
+            {scaleKey, pass.scale},
+            {strengthKey, pass.strength},
+            {stepsKey, pass.steps},
+            {modeKey, QString::fromLatin1(mode.data(), static_cast<qsizetype>(mode.size()))},
+            {upscalerKey, pass.upscaler},
+            {promptKey, pass.prompt},
+            {negativeKey, pass.negative}};
+}
+
 QList<AdapterSetting> adaptersFrom(const QJsonArray &array) {
     QList<AdapterSetting> adapters;
     for (const QJsonValue &value : array) {
@@ -84,6 +100,20 @@ QList<ControlSetting> controlsFrom(const QJsonArray &array) {
             controls << control;
     }
     return controls;
+}
+
+SecondPassSetting secondPassFrom(const QJsonObject &object) {
+    SecondPassSetting pass;
+    pass.on = object.value(onKey).toBool(pass.on);
+    pass.scale = numberIn(object.value(scaleKey), pass.scale, 1, 4);
+    pass.strength = numberIn(object.value(strengthKey), pass.strength, 0, 1);
+    pass.steps = static_cast<int>(numberIn(object.value(stepsKey), pass.steps, 0, 150));
+    pass.mode = choice_named<HiresMode>(object.value(modeKey).toString().toStdString()).value_or(pass.mode);
+    if (pass.mode == HiresMode::Pixel)
+        pass.upscaler = object.value(upscalerKey).toString();
+    pass.prompt = object.value(promptKey).toString();
+    pass.negative = object.value(negativeKey).toString();
+    return pass;
 }
 
 void addParts(GenerationRequest &request, const QList<AdapterSetting> &adapters, const QList<ControlSetting> &controls) {
@@ -118,6 +148,21 @@ QList<ControlSetting> controlsOf(const GenerationRequest &request) {
     for (const ImagePromptUse &use : request.image_prompts)
         controls << settingOf(use, ControlRole::ImagePrompt);
     return controls;
+}
+
+std::optional<Hires> hiresOf(const SecondPassSetting &pass) {
+    if (!pass.on)
+        return std::nullopt;
+    return Hires{pass.scale, pass.strength, pass.steps > 0 ? std::optional(pass.steps) : std::nullopt, pass.mode,
+                 pass.upscaler.toStdString(), pass.prompt.toStdString(), pass.negative.toStdString()};
+}
+
+SecondPassSetting secondPassOf(const GenerationRequest &request) {
+    if (!request.hires)
+        return {};
+    const Hires &hires = *request.hires;
+    return {true, hires.scale, hires.strength, hires.steps.value_or(0), hires.mode,
+            QString::fromStdString(hires.upscaler), QString::fromStdString(hires.prompt), QString::fromStdString(hires.negative)};
 }
 
 } // namespace sfumato::ui

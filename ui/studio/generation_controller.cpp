@@ -14,6 +14,7 @@
 #include "ui/charts/noise_panel.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/parameters_panel.h"
+#include "ui/panels/second_pass_section.h"
 #include "ui/studio/document_page.h"
 
 namespace sfumato::ui {
@@ -146,6 +147,7 @@ void GenerationController::showRegion() {
     const auto plan = planOf(state, mode, m_native);
     m_page->canvas().setProcessedPart(plan.region == state.frame ? QRect() : plan.region);
     m_page->canvas().setMaskUse(mode == Mode::Inpaint ? MaskUse{MaskMode::Soft, 0, maskBlur(parameters)} : MaskUse{}, plan);
+    m_parts.panel.secondPass().setSizes(plan.target, state.frame.size());
     const QString size = tr("%1 × %2").arg(plan.process.width()).arg(plan.process.height());
     m_page->canvas().setFrameLabel(mode == Mode::Inpaint ? tr("inpaint region %1").arg(size) : tr("frame %1").arg(size));
 }

@@ -14,6 +14,7 @@
 #include "ui/library/model_words.h"
 #include "ui/panels/model_field.h"
 #include "ui/panels/parameters_panel.h"
+#include "ui/panels/second_pass_section.h"
 #include "ui/prompt/prompt_words.h"
 #include "ui/widgets/message_bar.h"
 
@@ -49,7 +50,7 @@ void ModelActions::connectLibrary() {
 }
 
 void ModelActions::showModels() {
-    QStringList models, vaes, refiners;
+    QStringList models, vaes, refiners, upscalers;
     for (const auto &[path, entry] : m_parts.library.entries()) {
         if (!entry->usable())
             continue;
@@ -57,10 +58,13 @@ void ModelActions::showModels() {
             (entry->family == refinerFamily ? refiners : models) << path;
         else if (entry->kind == ModelKind::Vae)
             vaes << path;
+        else if (entry->kind == ModelKind::Upscaler)
+            upscalers << path;
     }
     m_parts.panel.modelField().setModels(models);
     m_parts.panel.setVaes(vaes);
     m_parts.panel.setRefiners(refiners);
+    m_parts.panel.secondPass().setUpscalers(upscalers);
     m_parts.words.setLibrary(m_parts.library.names(ModelKind::Lora), m_parts.library.names(ModelKind::Embedding));
 }
 
