@@ -20,6 +20,7 @@
 #include "core/kernels/convolution.h"
 #include "core/pipeline/memory.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/prompt_rules.h"
 #include "core/pipeline/sampling_plan.h"
 #include "core/pipeline/validate.h"
 #include "core/scenes/styles/style.h"

@@ -5,14 +5,12 @@
 #include <vector>
 
 #include "core/api/engine.h"
-#include "core/conditioning/prompt_conditioning.h"
-#include "core/pipeline/habits.h"
 #include "core/pipeline/model.h"
 #include "core/pipeline/parts.h"
 
 namespace sfumato::pipeline {
 
-/// Makes the pictures of a resolved request whose parts are loaded: prompt, start latents, the denoise loop (the only one), decode, composite.
+/// Makes the pictures of a resolved request whose parts are loaded: its passes (pass.h), decode, composite.
 /// Each finished picture goes to `sink`. latents_out: a safetensors file as design/cli.md describes, or empty.
 /// Throws Failure{Cancelled} and what tensor code throws: call under guarded(). Thread: the engine's.
 Result<GenerationResult> generate(const Parts &parts, const GenerationRequest &request, const JobContext &context,
@@ -20,8 +18,5 @@ Result<GenerationResult> generate(const Parts &parts, const GenerationRequest &r
 
 /// What the control networks of a resolved request are shown, in their order. Errors: those of prepare_source().
 Result<std::vector<Image>> control_pictures(const ModelDescription &model, const GenerationRequest &request);
-
-/// The request's rules for reading prompts with this model.
-conditioning::PromptRules prompt_rules(const GenerationRequest &request, const ResolvedHabits &habits, const ModelDescription &model);
 
 } // namespace sfumato::pipeline

@@ -7,6 +7,7 @@
 
 #include "core/pipeline/habits.h"
 #include "core/pipeline/pipeline.h"
+#include "core/pipeline/prompt_rules.h"
 #include "core/torch/tensor_file.h"
 #include "core/torch/tensor_image.h"
 #include "tests/adapters/tiny_model.h"

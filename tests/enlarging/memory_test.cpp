@@ -29,11 +29,13 @@ public:
     void fail_at(int nth, How how) {
         countdown_ = nth;
         how_ = how;
-        failures_ = 0;
+        failures_ = asked_ = 0;
     }
     int failures() const { return failures_; }
+    int asked() const { return asked_; } ///< requests since fail_at()
 
     c10::DataPtr allocate(size_t bytes) override {
+        ++asked_;
         if (countdown_ > 0 && --countdown_ == 0) {
             ++failures_;
             countdown_ = how_ == How::FromThenOn ? 1 : 0;
@@ -48,14 +50,20 @@ private:
     FailingAllocator() { c10::SetCPUAllocator(this, /*priority=*/100); }
 
     c10::Allocator *usual_ = c10::GetDefaultCPUAllocator();
-    std::atomic<int> countdown_ = 0, failures_ = 0;
+    std::atomic<int> countdown_ = 0, failures_ = 0, asked_ = 0;
     How how_ = How::Once;
 };
 
 class ShortOfMemory : public testing::TinyRun {
 protected:
-    void SetUp() override { FailingAllocator::instance(); }
-    void TearDown() override { FailingAllocator::instance().fail_at(0, FailingAllocator::How::Once); }
+    void SetUp() override {
+        FailingAllocator::instance();
+        ::setenv("TMPDIR", folder_.path().c_str(), 1); // where latents are kept
+    }
+    void TearDown() override {
+        FailingAllocator::instance().fail_at(0, FailingAllocator::How::Once);
+        ::unsetenv("TMPDIR");
+    }
 
     testing::Outcome failing(int nth, FailingAllocator::How how) {
         FailingAllocator::instance().fail_at(nth, how);
@@ -102,6 +110,22 @@ TEST_F(ShortOfMemory, ForGoodIsAnErrorAndNotTheEnd) {
         ASSERT_EQ(outcome.result.error().code, ErrorCode::OutOfMemory) << nth;
         ASSERT_EQ(succeeds(tiny_request()).pictures, usual) << nth;
     }
+}
+
+TEST_F(ShortOfMemory, ForDecodingKeepsTheLatentsInAFile) {
+    const auto latents = succeeds(tiny_request()).tensors.at("latents");
+    keep_tensors_ = false; // the last that is asked for is then the picture's
+    FailingAllocator::instance().fail_at(0, FailingAllocator::How::Once);
+    succeeds(tiny_request());
+    const auto outcome = failing(FailingAllocator::instance().asked(), FailingAllocator::How::FromThenOn);
+    ASSERT_FALSE(outcome.result);
+    EXPECT_EQ(outcome.result.error().code, ErrorCode::OutOfMemory);
+    const std::string &advice = outcome.result.error().advice, said = "the latents were kept in ";
+    const auto at = advice.find(said);
+    ASSERT_NE(at, std::string::npos) << advice;
+    const auto kept = read_tensors(advice.substr(at + said.size()));
+    ASSERT_TRUE(kept) << describe(kept.error());
+    EXPECT_TRUE(at::equal(kept->at("latents"), latents));
 }
 
 pipeline::ModelDescription sd1() { return pipeline::describe_model(golden("sd1/model")).value(); }
