@@ -41,6 +41,9 @@ LayersPanel::LayersPanel(document::Document &document, QWidget *parent)
     m_blend->setToolTip(tr("How the layer's colours meet what lies below"));
     for (int n = 0; n < document::blendModeCount; ++n)
         m_blend->addItem(document::blendModeName(static_cast<document::BlendMode>(n)));
+    // The longest of the modes' names would leave the opacity no room.
+    m_blend->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_blend->setMinimumContentsLength(7);
     m_opacity->setRange(0, 100);
     m_opacity->setPageStep(10);
     m_opacity->setAccessibleName(tr("Opacity"));
