@@ -46,15 +46,17 @@ at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, at::Sca
 int64_t decode_bytes(const modelio::VaeConfig &config, int64_t h, int64_t w, at::ScalarType dtype) {
     const auto &channels = config.block_out_channels;
     const auto element = static_cast<int64_t>(c10::elementSize(dtype));
-    const int64_t inputs = element < 4 ? 6 : 4; // kernels for narrow types keep fp32 copies here and there
+    const int64_t inputs = element < 4 ? 5 : 3; // kernels for narrow types keep fp32 copies here and there
+    constexpr int64_t kept_at_most = 32 << 20;  // larger blocks go back to the system at once; of smaller ones the C library keeps some
     int64_t peak = 0, entering = channels.back();
     for (int level = config.levels() - 1; level >= 0; --level) {
         const int64_t cells = h * w << (2 * (config.levels() - 1 - level));
-        // A residual block holds its input, the normed and the activated copy and the convolution's output;
-        // the convolution may reorder the first and the last into its own blocks. Its second half, and the
-        // enlargement behind the level above, hold no more than that.
-        const int64_t held = inputs * std::max<int64_t>(entering, channels[level]) + 2 * channels[level];
-        peak = std::max(peak, cells * held * element);
+        // A residual block's first convolution holds the block's input, its normed and activated copy, what the convolution
+        // reorders of it into its own blocks, and the output. Its second half, and the enlargement behind the level above,
+        // hold no more than that.
+        const int64_t result = cells * channels[level] * element;
+        const int64_t held = inputs * cells * std::max<int64_t>(entering, channels[level]) * element + result;
+        peak = std::max(peak, held + std::min(result, kept_at_most));
         entering = channels[level];
     }
     const int64_t picture = (h * w << (2 * (config.levels() - 1))) * config.out_channels * 4;
