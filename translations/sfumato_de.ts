@@ -414,6 +414,14 @@
         <source>Open the &amp;wildcards folder</source>
         <translation>Ordner mit &amp;Platzhaltern öffnen</translation>
     </message>
+    <message>
+        <source>&amp;Upscale …</source>
+        <translation>Ver&amp;größern …</translation>
+    </message>
+    <message>
+        <source>A larger copy of the picture, in a document of its own</source>
+        <translation>Eine größere Kopie des Bildes, in einem eigenen Dokument</translation>
+    </message>
 </context>
 <context>
     <name>DocumentJob</name>
@@ -2162,6 +2170,10 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>Queue</source>
         <translation>Warteschlange</translation>
     </message>
+    <message>
+        <source>Nothing was enlarged.</source>
+        <translation>Nichts wurde vergrößert.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::Message</name>
@@ -3259,6 +3271,65 @@ nicht: %2</translation>
     <message>
         <source>Zoom %1</source>
         <translation>Zoom %1</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::UpscaleDialog</name>
+    <message>
+        <source>&amp;Enlarge</source>
+        <translation>&amp;Vergrößern</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Upscale</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Vergrößert durch</translation>
+    </message>
+    <message>
+        <source>Times the size</source>
+        <translation>Wievielfach so groß</translation>
+    </message>
+    <message>
+        <source>Progress of the enlarging</source>
+        <translation>Fortschritt des Vergrößerns</translation>
+    </message>
+    <message>
+        <source>Model &amp;library …</source>
+        <translation>Modell&amp;bibliothek …</translation>
+    </message>
+    <message>
+        <source>The library holds no upscaler yet. Networks made for it (ESRGAN, Real-ESRGAN, SRVGG) draw finer detail than resampling does: add the folder they lie in to the library, or drop a file on the window.</source>
+        <translation>Die Bibliothek hat noch keinen Vergrößerer. Netze, die dafür gemacht sind (ESRGAN, Real-ESRGAN, SRVGG), zeichnen feinere Einzelheiten, als Umrechnen es kann: Füge der Bibliothek den Ordner hinzu, in dem sie liegen, oder lass eine Datei auf das Fenster fallen.</translation>
+    </message>
+    <message>
+        <source>Enlarged &amp;by</source>
+        <translation>Vergrößert &amp;durch</translation>
+    </message>
+    <message>
+        <source>&amp;Times the size</source>
+        <translation>&amp;Wievielfach so groß</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Resampling (Lanczos)</source>
+        <translation>Umrechnen (Lanczos)</translation>
+    </message>
+    <message>
+        <source>%1 × %2 → %3 × %4</source>
+        <translation>%1 × %2 → %3 × %4</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · %3 left</source>
+        <translation>%1 von %2 · noch %3</translation>
     </message>
 </context>
 </TS>

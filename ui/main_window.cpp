@@ -30,6 +30,7 @@
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/dialogs/styles_dialog.h"
+#include "ui/dialogs/upscale_dialog.h"
 #include "ui/history/history_panel.h"
 #include "ui/layers/layers_panel.h"
 #include "ui/panels/generate_button.h"
@@ -261,6 +262,7 @@ void MainWindow::connectActions() {
         openDialog(dialog);
     });
     on("image.generate", [this] { generate(); });
+    on("image.upscale", [this] { upscale(); });
     on("view.panels", [this] { m_docks->toggle(*m_panel); });
     on("view.fullScreen", [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     on("help.shortcuts", [this] { openDialog(new ShortcutSheet(*m_actions, this)); });
@@ -393,6 +395,19 @@ void MainWindow::applySettings(const StudioSettings &settings) {
     for (auto *page : m_tabs->pages())
         page->setMaskLook(m_settings.maskColour, m_settings.maskOpacity);
     showDevice();
+}
+
+void MainWindow::upscale() {
+    const auto &state = m_tabs->current()->document().state();
+    if (!hasPicture(state)) {
+        m_messages->tell(MessageBar::Kind::Problem, tr("Nothing was enlarged."), tr("There is no picture to work on."));
+        return;
+    }
+    auto *dialog = new UpscaleDialog({m_library, m_services.engine, m_services.history}, state, m_settings.threads, this);
+    connect(dialog, &UpscaleDialog::enlarged, m_files, &DocumentFiles::open);
+    connect(dialog, &UpscaleDialog::libraryRequested, dialog, &QDialog::reject);
+    connect(dialog, &UpscaleDialog::libraryRequested, m_actions->action(QStringLiteral("model.library")), &QAction::trigger);
+    openDialog(dialog);
 }
 
 void MainWindow::openDialog(QDialog *dialog) {

@@ -85,6 +85,7 @@ private:
     void useRecipe(const GenerationRequest &request);
     void runExample(const QString &prompt);
     void applySettings(const StudioSettings &settings);
+    void upscale();
     void openDialog(QDialog *dialog);
 
     StudioServices m_services;

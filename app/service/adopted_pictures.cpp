@@ -36,20 +36,21 @@ void findSource(std::string &path, const QString &folder) {
 
 std::optional<HistoryEntry> entryOf(const QFileInfo &file, const QString &sources) {
     const auto metadata = readPictureMetadata(file.filePath().toStdString());
-    if (!metadata || !metadata->request)
+    const std::string *text = metadata ? metadata->text("sfumato-origin") : nullptr;
+    if (!metadata || !(metadata->request || text)) // an enlarged photograph has no recipe, but is ours
         return std::nullopt;
-    GenerationRequest request = *metadata->request;
+    GenerationRequest request = metadata->request.value_or(GenerationRequest{});
     if (request.init)
         findSource(request.init->path, sources);
     if (request.inpaint)
         findSource(request.inpaint->mask.path, sources);
-    const std::string *text = metadata->text("sfumato-origin");
     const PictureOrigin origin = (text ? readOrigin(*text) : std::nullopt).value_or(PictureOrigin{});
     HistoryEntry entry;
     entry.name = file.fileName();
     entry.folder = file.absolutePath();
     entry.prompt = QString::fromStdString(request.prompt);
-    entry.request = QString::fromStdString(to_json(request, -1));
+    if (metadata->request)
+        entry.request = QString::fromStdString(to_json(request, -1));
     entry.mode = modeNamed(origin.mode).value_or(modeOf(request));
     entry.seed = request.seed;
     entry.steps = request.steps.value_or(0);

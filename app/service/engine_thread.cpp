@@ -12,12 +12,14 @@
 #include "app/service/paths.h"
 #include "app/service/picture_origin.h"
 #include "app/service/source_pictures.h"
+#include "app/service/upscaled_record.h"
 
 namespace sfumato {
 namespace {
 
-QImage imageOf(const Image &rgb) {
-    return QImage(rgb.pixels.data(), rgb.width, rgb.height, static_cast<qsizetype>(rgb.stride()), QImage::Format_RGB888).copy();
+QImage imageOf(const Image &image) {
+    const auto format = image.channels == 4 ? QImage::Format_RGBA8888 : QImage::Format_RGB888;
+    return QImage(image.pixels.data(), image.width, image.height, static_cast<qsizetype>(image.stride()), format).copy();
 }
 
 GenerationRequest withoutPixels(GenerationRequest request) {
@@ -55,6 +57,7 @@ EngineThread::EngineThread(QString folder, Factory factory, QObject *parent)
 
 EngineThread::~EngineThread() {
     cancel();
+    m_enlarging.cancel();
     m_thread.quit();
     m_thread.wait();
 }
@@ -108,6 +111,53 @@ Result<QList<QImage>> EngineThread::controlPictures(GenerationRequest &request) 
     for (const Image &picture : made)
         pictures << imageOf(picture);
     return pictures;
+}
+
+void EngineThread::enlarge(Enlarging work, const CancelToken &cancel, QObject *context, std::function<void(const StepEvent &)> onStep,
+                           std::function<void(const Result<SavedPicture> &)> answer) {
+    m_enlarging = cancel;
+    QMetaObject::invokeMethod(m_worker, [this, work = std::move(work), cancel, context = QPointer(context), onStep = std::move(onStep), answer = std::move(answer)] {
+        JobContext job;
+        job.cancel = cancel;
+        job.on_step = [this, context, onStep](const StepEvent &event) {
+            QMetaObject::invokeMethod(this, [context, onStep, event] {
+                if (context)
+                    onStep(event);
+            });
+        };
+        Result<SavedPicture> saved = enlarged(work, job);
+        QMetaObject::invokeMethod(this, [context, answer, saved = std::move(saved)] {
+            if (context)
+                answer(saved);
+        });
+    });
+}
+
+Result<SavedPicture> EngineThread::enlarged(const Enlarging &work, const JobContext &context) {
+    if (context.cancel.cancelled())
+        return fail(ErrorCode::Cancelled, {}, "cancelled");
+    if (!m_engine)
+        SFUMATO_CHECK(openEngine());
+    SFUMATO_TRY(const UpscaledPicture made, m_engine->upscale(work.request, context));
+    SavedPicture saved;
+    saved.hasRecipe = work.original.request.has_value();
+    if (saved.hasRecipe) {
+        saved.request = withoutPixels(*work.original.request);
+        saved.request.upscaler = work.request.file;
+        saved.request.upscale = work.request.file.empty() ? 0.0 : work.request.scale;
+        saved.seed = std::max<qint64>(0, saved.request.seed);
+    }
+    saved.seconds = made.milliseconds / 1000.0;
+    saved.origin = work.origin;
+    saved.origin.seconds = saved.seconds;
+    saved.origin.created = QDateTime::currentDateTimeUtc();
+    const double scale = static_cast<double>(made.picture.width) / work.request.picture.width;
+    service::PictureRecord record = service::recordOfEnlarged(work.original, {work.request.file, scale, {}});
+    record.origin = service::textOf(saved.origin);
+    saved.path = freeName(m_folder, saved);
+    SFUMATO_CHECK(service::exportPng(saved.path.toStdString(), made.picture, record, service::Overwrite::No));
+    saved.picture = imageOf(made.picture);
+    return saved;
 }
 
 QImage EngineThread::takePreview() {

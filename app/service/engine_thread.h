@@ -13,6 +13,7 @@
 #include <QString>
 #include <QThread>
 
+#include "app/service/picture_metadata.h"
 #include "app/service/picture_origin.h"
 #include "app/service/picture_record.h"
 #include "core/api/engine.h"
@@ -26,6 +27,14 @@ struct SavedPicture {
     qint64 seed = 0;
     double seconds = 0;        ///< encoding, sampling and decoding
     GenerationRequest request; ///< what makes this picture alone; without pixels
+    bool hasRecipe = true;     ///< false: an enlarged picture of which nothing is known; `request` says nothing then
+    service::PictureOrigin origin;
+};
+
+/// A picture to enlarge, and what is known of it.
+struct Enlarging {
+    UpscaleRequest request;
+    service::PictureMetadata original;
     service::PictureOrigin origin;
 };
 
@@ -61,6 +70,10 @@ public:
     /// Asks what the networks of a request's controls would be shown; `answer` is called on this object's thread when no job
     /// runs, unless `context` is gone by then.
     void askControlPictures(const GenerationRequest &request, QObject *context, std::function<void(const Result<QList<QImage>> &)> answer);
+    /// Enlarges a picture and saves the result, when no job runs; one that is started meanwhile waits. `onStep` and `answer`
+    /// are called on this object's thread, unless `context` is gone by then. Errors: those of Engine::upscale() and saving.
+    void enlarge(Enlarging work, const CancelToken &cancel, QObject *context, std::function<void(const StepEvent &)> onStep,
+                 std::function<void(const Result<SavedPicture> &)> answer);
     /// The newest preview not taken yet; null when there is none. Older ones are dropped, never queued.
     QImage takePreview();
 
@@ -83,6 +96,7 @@ private:
 
     // On m_thread:
     Result<void> openEngine();
+    Result<SavedPicture> enlarged(const Enlarging &work, const JobContext &context);
     Result<QList<QImage>> controlPictures(GenerationRequest &request);
     void work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes);
     Result<GenerationResult> runJob(GenerationRequest &request, const service::PictureOrigin &origin, const Wishes &wishes);
@@ -94,6 +108,7 @@ private:
     QThread m_thread;
     QObject *m_worker; ///< lives on m_thread; jobs are posted to it
     std::optional<Wishes> m_job;
+    CancelToken m_enlarging; ///< of the newest
     Catalog m_catalog;
     std::shared_ptr<Engine> m_engine;  ///< touched on m_thread only
     Catalog m_engineCatalog;           ///< likewise

@@ -29,6 +29,8 @@ PictureMode modeOf(const GenerationRequest &request) {
 }
 
 Result<GenerationRequest> requestOf(const HistoryEntry &entry) {
+    if (entry.request.isEmpty())
+        return fail(ErrorCode::NotFound, entry.name.toStdString(), "was enlarged from a picture of which no recipe is known", "open it as a picture instead");
     return request_from_json(entry.request.toStdString(), entry.name.toStdString());
 }
 

@@ -26,7 +26,7 @@ struct HistoryEntry {
     QString name;    ///< of the file, without folder; unique
     QString folder;  ///< where it was saved
     QString prompt;
-    QString request; ///< JSON of what makes this picture alone
+    QString request; ///< JSON of what makes this picture alone; empty = not known, it was enlarged from a picture
     PictureMode mode = PictureMode::Generate;
     qint64 seed = 0;
     int steps = 0;      ///< 0 = not known
@@ -42,7 +42,7 @@ struct HistoryEntry {
     QString path() const { return folder + QLatin1Char('/') + name; }
 };
 
-/// The request of an entry, its pictures by path. Errors: those of request_from_json().
+/// The request of an entry, its pictures by path. Errors: NotFound where it has none; those of request_from_json().
 Result<GenerationRequest> requestOf(const HistoryEntry &entry);
 
 /// What of the history is wanted.

@@ -119,7 +119,8 @@ HistoryEntry HistoryStore::entryOf(const SavedPicture &picture) {
     entry.name = file.fileName();
     entry.folder = file.absolutePath();
     entry.prompt = QString::fromStdString(picture.request.prompt);
-    entry.request = QString::fromStdString(to_json(picture.request, -1));
+    if (picture.hasRecipe)
+        entry.request = QString::fromStdString(to_json(picture.request, -1));
     entry.mode = modeNamed(picture.origin.mode).value_or(modeOf(picture.request));
     entry.seed = picture.seed;
     entry.steps = picture.request.steps.value_or(0);
@@ -151,7 +152,7 @@ Result<qint64> HistoryStore::insert(const HistoryEntry &entry, Known known) {
                 m_database.run(QStringLiteral("INSERT INTO pictures (name, folder, prompt, words, request, mode, seed, steps, seconds, width, "
                                               "height, created, parent, job, place, init, mask) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
                                               "ON CONFLICT (name) DO ") + conflict + QStringLiteral(" RETURNING id"),
-                               {entry.name, entry.folder, text(entry.prompt), text(entry.prompt.toCaseFolded()), entry.request, nameOf(entry.mode), entry.seed,
+                               {entry.name, entry.folder, text(entry.prompt), text(entry.prompt.toCaseFolded()), text(entry.request), nameOf(entry.mode), entry.seed,
                                 entry.steps, entry.seconds, entry.width, entry.height, entry.created.toMSecsSinceEpoch(), text(entry.parent),
                                 text(entry.job), entry.index, text(init), text(mask)}));
     return inserted.next() ? inserted.value(0).toLongLong() : 0;

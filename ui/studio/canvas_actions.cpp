@@ -164,7 +164,7 @@ void CanvasActions::refresh() {
         const bool needsPage = id.startsWith(QLatin1String("mask.")) || id.startsWith(QLatin1String("tool.")) ||
                                (id.startsWith(QLatin1String("view.")) && id != QLatin1String("view.panels") && id != QLatin1String("view.fullScreen")) ||
                                id == QLatin1String("image.layer") || id == QLatin1String("image.frame") || id == QLatin1String("image.compare") ||
-                               id == QLatin1String("image.next") || id == QLatin1String("image.previous") || id == QLatin1String("image.remove");
+                               id == QLatin1String("image.next") || id == QLatin1String("image.previous") || id == QLatin1String("image.upscale") || id == QLatin1String("image.remove");
         if (needsPage)
             entry.action->setEnabled(m_page != nullptr);
     }

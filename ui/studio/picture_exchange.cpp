@@ -24,6 +24,17 @@ Image imageOf(const QImage &picture) {
     return image;
 }
 
+Image opaqueImageOf(const QImage &picture) {
+    Image rgba = imageOf(picture);
+    for (std::size_t i = 3; i < rgba.pixels.size(); i += 4)
+        if (rgba.pixels[i] != 255)
+            return rgba;
+    Image rgb(rgba.width, rgba.height, 3);
+    for (std::size_t from = 0, to = 0; from < rgba.pixels.size(); from += 4, to += 3)
+        std::copy_n(rgba.pixels.begin() + static_cast<std::ptrdiff_t>(from), 3, rgb.pixels.begin() + static_cast<std::ptrdiff_t>(to));
+    return rgb;
+}
+
 Result<ImportedPicture> importPicture(std::string_view bytes, const std::string &name, const service::RecipeMeans &means) {
     SFUMATO_TRY(const service::LoadedImage loaded, service::decodeImage(bytes, name));
     ImportedPicture imported{imageOf(loaded.pixels), loaded.notes, {}};
@@ -58,6 +69,20 @@ service::PictureRecord exportRecord(const document::DocumentState &state, QSize 
         return service::recordOf(made, *request, catalog);
     }
     return record;
+}
+
+service::PictureMetadata exportMetadata(const document::DocumentState &state, QSize size, const Catalog &catalog) {
+    const service::PictureRecord record = exportRecord(state, size, catalog);
+    service::PictureMetadata metadata;
+    if (!record.parameters.empty())
+        metadata.infotext = service::readInfotext(record.parameters);
+    metadata.provenance.source = record.source;
+    metadata.provenance.model = record.model;
+    for (auto layer = state.layers.rbegin(); layer != state.layers.rend() && !metadata.request; ++layer)
+        if (layer->visible && !layer->recipe.isEmpty())
+            if (auto request = request_from_json(layer->recipe.toStdString(), "recipe"))
+                metadata.request = std::move(*request);
+    return metadata;
 }
 
 } // namespace sfumato::ui

@@ -9,6 +9,7 @@
 #include <QImage>
 
 #include "app/document/document_state.h"
+#include "app/service/picture_metadata.h"
 #include "app/service/png_export.h"
 #include "app/service/recipe.h"
 
@@ -33,7 +34,11 @@ QByteArray pictureBytes(const QMimeData &data);
 /// hand in it. size: of the picture, pixels.
 service::PictureRecord exportRecord(const document::DocumentState &state, QSize size, const Catalog &catalog);
 
+/// The same as read from such a file, but the recipe's files are named with their folders.
+service::PictureMetadata exportMetadata(const document::DocumentState &state, QSize size, const Catalog &catalog);
+
 QImage imageOf(const Image &image);
 Image imageOf(const QImage &picture); ///< RGBA
+Image opaqueImageOf(const QImage &picture); ///< RGB where nothing is transparent, else RGBA
 
 } // namespace sfumato::ui
