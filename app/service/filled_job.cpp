@@ -40,8 +40,16 @@ JobContext placed(const JobContext &context, int index, int images) {
 
 Result<GenerationResult> runFilled(Engine &engine, const GenerationRequest &resolved, const std::filesystem::path &folder,
                                    const JobContext &context, const FilledSink &sink, const std::string &latentsOut) {
-    if (!holdsWildcards(resolved))
+    const auto runAsWritten = [&] {
         return engine.run(resolved, context, [&](const GeneratedImage &image) { return sink(image, resolved, {}); }, latentsOut);
+    };
+    if (!holdsWildcards(resolved))
+        return runAsWritten();
+    if (folder.empty()) { // whoever has none has not heard of them, and may mean the underscores
+        SFUMATO_TRY(GenerationResult result, runAsWritten());
+        result.warnings.push_back("What stands between two underscores on each side stayed as it is: there is no folder of wildcards.");
+        return result;
+    }
     std::vector<std::pair<int, GenerationRequest>> images;
     for (int i = resolved.shard_index; i < resolved.count; i += resolved.shard_count) {
         GenerationRequest one = remainder(resolved, i);

@@ -102,6 +102,18 @@ TEST_F(FilledJob, AMissingWildcardStopsItBeforeAnythingIsComputed) {
     EXPECT_EQ(control->runs(), 0);
 }
 
+TEST_F(FilledJob, WithoutAFolderTheyStayAndAWarningSaysSo) {
+    std::string used;
+    const auto made = service::runFilled(engine, *engine.resolve(request), {}, {}, [&](const GeneratedImage &, const GenerationRequest &as, const service::PromptTemplate &) -> Result<void> {
+        used = as.prompt;
+        return {};
+    });
+    ASSERT_TRUE(made) << describe(made.error());
+    EXPECT_EQ(used, "a __colour__ house");
+    ASSERT_EQ(made->warnings.size(), 1U);
+    EXPECT_NE(made->warnings.front().find("wildcards"), std::string::npos);
+}
+
 TEST_F(FilledJob, PromptsTakenLiterallyStayAsTheyAre) {
     request.habits.conventions = Conventions::Diffusers;
     const auto made = run();
