@@ -11,7 +11,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <fmt/format.h>
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/nn/initialiser.h"
 #include "core/torch/dtype_policy.h"
 #include "core/train/compute.h"
@@ -27,7 +27,7 @@ using Clock = std::chrono::steady_clock;
 enum class Kind { Library, Fast, LibraryBf16 };
 
 double step(Kind kind, nn::Initialiser &weights, const std::function<at::Tensor()> &loss_of) {
-    const kernels::FastConvolutions convolutions(kind == Kind::Fast);
+    const kernels::FastKernels convolutions(kind == Kind::Fast);
     const auto begun = Clock::now();
     at::Tensor loss;
     {

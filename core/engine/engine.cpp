@@ -18,6 +18,7 @@
 #include "core/image/control_kind.h"
 #include "core/image/control_picture.h"
 #include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/pipeline/memory.h"
 #include "core/pipeline/pipeline.h"
 #include "core/pipeline/prompt_rules.h"
@@ -240,7 +241,7 @@ Result<GenerationResult> TorchEngine::run(const GenerationRequest &request, cons
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
         if (resolved.threads > 0)
             at::set_num_threads(resolved.threads);
-        const kernels::FastConvolutions fast(may_be_fast(resolved));
+        const kernels::FastKernels fast(may_be_fast(resolved));
         double load_ms = 0;
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, load_ms));
         SFUMATO_TRY(const auto parts, parts_for(model, resolved, context, load_ms));
@@ -296,7 +297,7 @@ Result<UpscaledPicture> TorchEngine::upscale(const UpscaleRequest &request, cons
         const c10::InferenceMode inference;
         if (request.threads > 0)
             at::set_num_threads(request.threads);
-        const kernels::FastConvolutions fast(true);
+        const kernels::FastKernels fast(true);
         return upscale_requested(request, context);
     });
 }
@@ -312,7 +313,7 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
         SFUMATO_TRY(const auto resolved, resolve_for(wanted, description));
         if (resolved.threads > 0)
             at::set_num_threads(resolved.threads);
-        const kernels::FastConvolutions fast(may_be_fast(resolved));
+        const kernels::FastKernels fast(may_be_fast(resolved));
         BenchReport report;
         parts_.clear();
         models_.clear(); // loading is one of the figures
@@ -370,7 +371,7 @@ Result<ScoreReport> TorchEngine::score(const ScoreRequest &request, const JobCon
         SFUMATO_TRY(const auto resolved, resolve_for(making, description));
         if (resolved.threads > 0)
             at::set_num_threads(resolved.threads);
-        const kernels::FastConvolutions fast(may_be_fast(resolved));
+        const kernels::FastKernels fast(may_be_fast(resolved));
         double load_ms = 0;
         SFUMATO_TRY(const auto model, model_for(resolved, description, context, load_ms));
         SFUMATO_TRY(const auto reader, score::SceneReader::load(std::filesystem::path(builtin_).parent_path() / "score/reader.safetensors"));

@@ -7,13 +7,12 @@
 #include <ATen/core/grad_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "core/kernels/fast.h"
 #include "core/kernels/processor.h"
 #include "core/kernels/winograd_conv.h"
 
 namespace sfumato::kernels {
 namespace {
-
-thread_local bool fast = false;
 
 /// Winograd's convolution with its gradients.
 struct Differentiable : torch::autograd::Function<Differentiable> {
@@ -34,13 +33,8 @@ struct Differentiable : torch::autograd::Function<Differentiable> {
 
 } // namespace
 
-FastConvolutions::FastConvolutions(bool wanted) : before_(fast) { fast = wanted; }
-FastConvolutions::~FastConvolutions() { fast = before_; }
-
-bool fast_wanted() { return fast; }
-
 bool winograd_serves(const at::Tensor &x, const at::Tensor &weight) {
-    if (!fast || processor_vectors() == Vectors::None || x.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat ||
+    if (!fast_wanted() || processor_vectors() == Vectors::None || x.scalar_type() != at::kFloat || weight.scalar_type() != at::kFloat ||
         !x.device().is_cpu() || at::autocast::is_autocast_enabled(at::kCPU))
         return false;
     const int64_t out = weight.size(0), in = weight.size(1), tiles = x.size(0) * ((x.size(2) + 3) / 4) * ((x.size(3) + 3) / 4);
@@ -60,7 +54,7 @@ at::Tensor convolution_3x3(const at::Tensor &x, const at::Tensor &weight, const 
 }
 
 at::Tensor convolution_1x1(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias) {
-    if (!fast || x.scalar_type() != at::kFloat || !x.device().is_cpu())
+    if (!fast_wanted() || x.scalar_type() != at::kFloat || !x.device().is_cpu())
         return at::conv2d(x, weight, bias);
     return at::linear(x.permute({0, 2, 3, 1}), weight.flatten(1), bias).permute({0, 3, 1, 2});
 }

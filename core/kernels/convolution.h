@@ -7,22 +7,6 @@
 
 namespace sfumato::kernels {
 
-/// While it lives, this thread's 3 x 3 convolutions may be computed by Winograd's method where that is faster. Without
-/// it they are the tensor library's own, whose rounding is that of the reference vectors. Nests; the innermost decides.
-class FastConvolutions {
-public:
-    explicit FastConvolutions(bool wanted);
-    ~FastConvolutions();
-    FastConvolutions(const FastConvolutions &) = delete;
-    FastConvolutions &operator=(const FastConvolutions &) = delete;
-
-private:
-    bool before_;
-};
-
-/// Whether such a mark is set on this thread: other kernels that round a little differently go by it too.
-bool fast_wanted();
-
 /// Whether convolution_3x3 computes this one by Winograd's method. Measured by bench/convolution: it pays for fp32 on
 /// processors with AVX2 from 64 channels on, where the tiles outweigh the transform of the weights.
 bool winograd_serves(const at::Tensor &x, const at::Tensor &weight);
@@ -34,7 +18,7 @@ at::Tensor convolution_3x3(const at::Tensor &x, const at::Tensor &weight, const 
 /// maps twice as fast as the tensor library's convolution (bench/convolution's method, both directions).
 at::Tensor convolution_1x1(const at::Tensor &x, const at::Tensor &weight, const at::Tensor &bias);
 
-/// What FastConvolutions means on this processor, for reports: "Winograd F(4x4,3x3) with AVX-512".
+/// What FastKernels means on this processor, for reports: "Winograd F(4x4,3x3) with AVX-512".
 std::string fast_convolution_name();
 
 } // namespace sfumato::kernels

@@ -5,7 +5,7 @@
 #include <ATen/autocast_mode.h>
 #include <torch/csrc/autograd/custom_function.h>
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/kernels/geglu_rows.h"
 #include "core/kernels/lanes.h"
 

@@ -6,7 +6,7 @@
 #include "core/base/file_io.h"
 #include "core/base/sha256.h"
 #include "core/modelio/model_folder.h"
-#include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/nn/initialiser.h"
 #include "core/nn/weight_map.h"
 #include "core/text/encoder/clip_text_encoder.h"
@@ -228,7 +228,7 @@ Result<TrainingOutcome> train_model(const TrainingRequest &request, const Traini
         const Parameters averages = on_cpu(optimiser.average());
         return write_model(made, {unet, text, part(averages, "unet."), part(averages, "text."), request.vae, request.tokenizer, prediction_type(request)});
     };
-    const kernels::FastConvolutions fast(true);
+    const kernels::FastKernels fast(true);
     while (!run.finished()) {
         const bool small = run.progress() < request.coarse_share;
         const bool windows = !small && run.progress() < request.coarse_share + request.window_share && run.step() % request.window_every == 0;

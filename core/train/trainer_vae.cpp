@@ -6,7 +6,7 @@
 #include <numeric>
 #include <optional>
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/nn/initialiser.h"
 #include "core/nn/weight_map.h"
 #include "core/torch/device.h"
@@ -127,7 +127,7 @@ Result<void> train_on_crops(Run &run, const TrainingRequest &request, const Trai
         adversary->restore(run);
         run.also_save([&]() -> Result<Parameters> { return adversary->state(); });
     }
-    const kernels::FastConvolutions fast(true);
+    const kernels::FastKernels fast(true);
     std::int64_t number = run.step() * request.accumulate; // of the batch
     auto next = prepare(number);
     while (!run.finished()) {

@@ -3,7 +3,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <gtest/gtest.h>
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/kernels/geglu.h"
 
 using namespace sfumato;
@@ -15,7 +15,7 @@ struct Pass {
 };
 
 Pass pass(const at::Tensor &values, bool fast, at::ScalarType type) {
-    const kernels::FastConvolutions wanted(fast);
+    const kernels::FastKernels wanted(fast);
     const auto x = values.to(type, /*non_blocking=*/false, /*copy=*/true).set_requires_grad(true);
     const auto y = kernels::geglu(x);
     y.backward(at::linspace(-1, 1, y.numel(), at::kDouble).view(y.sizes()).to(type));

@@ -4,7 +4,7 @@
 #include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 
-#include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/kernels/norm_silu.h"
 
 using namespace sfumato;
@@ -30,7 +30,7 @@ struct Pass {
 };
 
 Pass pass(const Shape &s, bool fast, at::ScalarType type) {
-    const kernels::FastConvolutions wanted(fast);
+    const kernels::FastKernels wanted(fast);
     const auto leaf = [&](const at::Tensor &t) { return t.to(type).set_requires_grad(true); };
     const auto x = leaf(noise({s.batch, s.channels, s.height, s.width}, 1) + s.offset), weight = leaf(noise({s.channels}, 2)), bias = leaf(noise({s.channels}, 3));
     const auto y = kernels::group_norm_silu(x, s.groups, weight, bias, 1e-5);
@@ -57,7 +57,7 @@ TEST(GroupNormSilu, IsTheLibrarysOwnUnlessFastIsWanted) {
 }
 
 TEST(GroupNormSilu, DoesNotDependOnThreadsOrMemoryFormat) {
-    const kernels::FastConvolutions wanted(true);
+    const kernels::FastKernels wanted(true);
     const auto x = noise({2, 32, 40, 20}, 1), weight = noise({32}, 2), bias = noise({32}, 3);
     const auto of = [&](const at::Tensor &map) { return kernels::group_norm_silu(map, 8, weight, bias, 1e-5); };
     const int threads = at::get_num_threads();
@@ -68,7 +68,7 @@ TEST(GroupNormSilu, DoesNotDependOnThreadsOrMemoryFormat) {
 }
 
 TEST(GroupNormSilu, KeepsWhatIsNotANumber) {
-    const kernels::FastConvolutions wanted(true);
+    const kernels::FastKernels wanted(true);
     auto x = noise({1, 16, 4, 4}, 1);
     x[0][3][1][2] = std::numeric_limits<float>::quiet_NaN();
     EXPECT_TRUE(kernels::group_norm_silu(x, 1, at::ones({16}), at::zeros({16}), 1e-5).isnan().all().item<bool>());

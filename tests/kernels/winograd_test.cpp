@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "core/kernels/convolution.h"
+#include "core/kernels/fast.h"
 #include "core/kernels/processor.h"
 #include "core/kernels/winograd_conv.h"
 #include "core/nn/initialiser.h"
@@ -67,7 +68,7 @@ struct Pass {
 };
 
 Pass pass(bool fast) {
-    const kernels::FastConvolutions wanted(fast);
+    const kernels::FastKernels wanted(fast);
     auto x = noise({2, 64, 16, 16}, 1).set_requires_grad(true), w = (noise({64, 64, 3, 3}, 2) / 24).set_requires_grad(true), b = noise({64}, 3).set_requires_grad(true);
     EXPECT_EQ(kernels::winograd_serves(x, w), fast && kernels::processor_vectors() != kernels::Vectors::None);
     const auto loss = kernels::convolution_3x3(x, w, b).sin().mean();
@@ -94,7 +95,7 @@ TEST(Convolution, TrainsAlikeFastAndPlain) {
 }
 
 TEST(Convolution, StaysPlainForOtherTypesAndFewChannels) {
-    const kernels::FastConvolutions wanted(true);
+    const kernels::FastKernels wanted(true);
     EXPECT_FALSE(kernels::winograd_serves(noise({2, 64, 16, 16}, 1).to(at::kBFloat16), noise({64, 64, 3, 3}, 2).to(at::kBFloat16)));
     EXPECT_FALSE(kernels::winograd_serves(noise({2, 16, 64, 64}, 1), noise({16, 16, 3, 3}, 2)));
 }
@@ -105,7 +106,7 @@ TEST(Convolution, FastKeepsAUNetWithinTheReferencesTolerance) {
     const unet::UNet network(nn::Scope(initialiser), config);
     const at::NoGradGuard no_grad;
     const auto said = [&](bool fast) {
-        const kernels::FastConvolutions wanted(fast);
+        const kernels::FastKernels wanted(fast);
         return network.forward(noise({2, 4, 32, 32}, 6), at::full({1}, 321.0), noise({2, 77, 128}, 7));
     };
     EXPECT_LT(difference(said(true), said(false)), 2e-5);
