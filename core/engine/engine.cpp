@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The implementation of core/api/engine.h, and the one symbol the programs look up in this library.
 #include <algorithm>
-#include <chrono>
 #include <random>
 #include <thread>
 
@@ -11,6 +10,7 @@
 
 #include "core/api/engine.h"
 #include "core/adapters/adapter.h"
+#include "core/base/clock.h"
 #include "core/base/file_io.h"
 #include "core/engine/model_cache.h"
 #include "core/engine/scene_request.h"
@@ -34,12 +34,6 @@
 
 namespace sfumato {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double milliseconds_since(Clock::time_point start) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
 
 std::vector<std::string> names_of(const std::vector<sampling::OptionInfo> &options) {
     std::vector<std::string> names;

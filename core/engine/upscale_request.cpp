@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/upscale_request.h"
 
-#include <chrono>
 #include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/pipeline/memory.h"
 #include "core/torch/guard.h"
@@ -14,10 +14,6 @@
 
 namespace sfumato {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double milliseconds_since(Clock::time_point start) { return std::chrono::duration<double, std::milli>(Clock::now() - start).count(); }
 
 Result<void> check(const UpscaleRequest &request) {
     const Image &picture = request.picture;

@@ -2,10 +2,10 @@
 #include "core/pipeline/pass.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <new>
 
+#include "core/base/clock.h"
 #include "core/conditioning/conditioners/inpaint_concat.h"
 #include "core/conditioning/conditioners/picture_concat.h"
 #include "core/image/mask_ops.h"
@@ -19,15 +19,6 @@
 #include "core/vae/tiled_vae.h"
 
 namespace sfumato::pipeline {
-namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double milliseconds_since(Clock::time_point start) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
-
-} // namespace
 
 void tell(const JobContext &context, Phase phase, int count) {
     context.cancel.check();
@@ -58,8 +49,7 @@ Result<void> Pass::encode_prompts() {
     return {};
 }
 
-at::Tensor Pass::encode_picture(const at::Tensor &picture) {
-    const auto posterior = codec_.encode(picture);
+at::Tensor Pass::drawn(const vae::Posterior &posterior) const {
     auto z = posterior.mean;
     if (given_ && given_->posterior.defined())
         z = z + (0.5 * posterior.logvar).exp() * given_->posterior.narrow(0, 0, 1);
@@ -73,9 +63,10 @@ void Pass::encode_source() {
         return;
     }
     const auto picture = tensor_from_picture(source_->picture, PixelRange::Signed);
-    kept_ = encode_picture(picture);
+    const auto posterior = codec_.encode(picture);
+    kept_ = drawn(posterior);
     if (model_.description.family->concatenates_picture)
-        edited_ = codec_.encode(picture).mean;
+        edited_ = posterior.mean;
     if (!source_->inpaints())
         return;
     const int factor = model_.vae->config().factor();
@@ -86,7 +77,7 @@ void Pass::encode_source() {
     mask_ = at::tensor(field.values, at::kFloat).view({1, 1, field.height, field.width});
     if (model_.description.family->concatenates_mask) {
         const auto hole = tensor_from_mask(source_->mask).ge(0.5).to(at::kFloat);
-        masked_ = encode_picture(picture * (1.0 - hole));
+        masked_ = drawn(codec_.encode(picture * (1.0 - hole)));
     }
 }
 
@@ -137,7 +128,7 @@ Result<void> Pass::prepare() {
     if (concatenates && !masked_.defined()) { // without a mask an inpainting model repaints everything
         const auto grey = at::zeros({1, 3, height, width});
         mask_ = at::ones({1, 1, latent_shape_[1], latent_shape_[2]});
-        masked_ = encode_picture(grey);
+        masked_ = drawn(codec_.encode(grey));
     }
     return {};
 }

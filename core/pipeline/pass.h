@@ -50,7 +50,7 @@ public:
 private:
     Result<void> encode_prompts();
     void encode_source();
-    at::Tensor encode_picture(const at::Tensor &picture);
+    at::Tensor drawn(const vae::Posterior &posterior) const; // in model units
     SizeEmbeddings size_embeddings(const Model &model) const;
     GuidedDenoiser make_denoiser(const Model &model, size_t stage, std::vector<std::unique_ptr<conditioning::Conditioner>> conditioners,
                                  const KeptLatents &kept) const;

@@ -2,13 +2,13 @@
 #include "core/pipeline/pipeline.h"
 
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <map>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "core/base/clock.h"
 #include "core/base/file_io.h"
 #include "core/image/resize.h"
 #include "core/pipeline/control_source.h"
@@ -23,12 +23,6 @@
 
 namespace sfumato::pipeline {
 namespace {
-
-using Clock = std::chrono::steady_clock;
-
-double milliseconds_since(Clock::time_point start) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
 
 /// The second pass as a request of its own, and how it samples.
 struct SecondPass {

@@ -4,14 +4,13 @@
 #include <algorithm>
 
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/library/model_words.h"
 #include "ui/panels/adapter_row.h"
-#include "ui/widgets/flat_button.h"
+#include "ui/panels/list_section.h"
 
 namespace sfumato::ui {
 
@@ -19,24 +18,9 @@ using modelio::ModelKind;
 
 AdaptersSection::AdaptersSection(service::ModelLibrary &library, QWidget *parent)
     : QWidget(parent), m_library(library), m_none(new QLabel(tr("none"))), m_rows(new QVBoxLayout) {
-    auto *title = new QLabel(tr("LoRAs"));
-    title->setProperty("role", "caption");
-    m_none->setProperty("role", "caption");
-    auto *add = flatButton(QStringLiteral("plus"), tr("Add a LoRA from the library"));
-    add->setFocusPolicy(Qt::StrongFocus);
-    connect(add, &QToolButton::clicked, this, &AdaptersSection::libraryRequested);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(6);
-    head->addWidget(title);
-    head->addStretch(1);
-    head->addWidget(m_none);
-    head->addWidget(add);
     m_rows->setSpacing(8);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addLayout(head);
-    column->addLayout(m_rows);
+    auto *add = makeListSection(this, tr("LoRAs"), m_none, tr("Add a LoRA from the library"), m_rows);
+    connect(add, &QToolButton::clicked, this, &AdaptersSection::libraryRequested);
     connect(&library, &service::ModelLibrary::changed, this, &AdaptersSection::showRows);
 }
 

@@ -4,37 +4,21 @@
 #include <algorithm>
 
 #include <QFileInfo>
-#include <QHBoxLayout>
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include "ui/library/model_words.h"
 #include "ui/panels/control_row.h"
-#include "ui/widgets/flat_button.h"
+#include "ui/panels/list_section.h"
 
 namespace sfumato::ui {
 
 ControlsSection::ControlsSection(service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent)
     : QWidget(parent), m_library(library), m_thumbnails(thumbnails), m_none(new QLabel(tr("none"))), m_rows(new QVBoxLayout) {
-    auto *title = new QLabel(tr("Control pictures"));
-    title->setProperty("role", "caption");
-    m_none->setProperty("role", "caption");
-    auto *add = flatButton(QStringLiteral("plus"), tr("Add a control network from the library"));
-    add->setFocusPolicy(Qt::StrongFocus);
-    connect(add, &QToolButton::clicked, this, &ControlsSection::libraryRequested);
-    auto *head = new QHBoxLayout;
-    head->setSpacing(6);
-    head->addWidget(title);
-    head->addStretch(1);
-    head->addWidget(m_none);
-    head->addWidget(add);
     m_rows->setSpacing(12);
-    auto *column = new QVBoxLayout(this);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addLayout(head);
-    column->addLayout(m_rows);
+    auto *add = makeListSection(this, tr("Control pictures"), m_none, tr("Add a control network from the library"), m_rows);
+    connect(add, &QToolButton::clicked, this, &ControlsSection::libraryRequested);
     connect(&library, &service::ModelLibrary::changed, this, &ControlsSection::showRows);
     connect(&thumbnails, &service::Thumbnails::ready, this, [this](const QString &picture) {
         for (int i = 0; i < m_controls.size(); ++i)
