@@ -18,28 +18,50 @@ template <typename Vector>
     return j * lanes<Vector> / channel_block * panel + j * lanes<Vector> % channel_block;
 }
 
-/// rows x (columns vectors) of the product, summed over all channels in registers.
+/// rows x (columns vectors) of a sum, in registers; in memory its rows are neighbours and a panel is `panel` floats away.
+template <typename Vector, int rows, int columns>
+struct Block {
+    Vector sum[rows][columns] = {};
+
+    [[gnu::always_inline]] void read(const float *from, std::int64_t panel) {
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; ++i)
+#pragma GCC unroll 4
+            for (int j = 0; j < columns; ++j)
+                sum[i][j] = *reinterpret_cast<const Vector *>(from + i * channel_block + column_offset<Vector>(j, panel));
+    }
+
+    /// Adds the product of a column, whose values stand `step` floats apart, and a row of `columns` vectors.
+    [[gnu::always_inline]] void add_product(const float *column, std::int64_t step, const float *row_from, std::int64_t panel) {
+        Vector row[columns];
+#pragma GCC unroll 4
+        for (int j = 0; j < columns; ++j)
+            row[j] = *reinterpret_cast<const Vector *>(row_from + column_offset<Vector>(j, panel));
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; ++i)
+#pragma GCC unroll 4
+            for (int j = 0; j < columns; ++j)
+                sum[i][j] += column[i * step] * row[j];
+    }
+
+    [[gnu::always_inline]] void write(float *to, std::int64_t panel) const {
+#pragma GCC unroll 16
+        for (int i = 0; i < rows; ++i)
+#pragma GCC unroll 4
+            for (int j = 0; j < columns; ++j)
+                *reinterpret_cast<Vector *>(to + i * channel_block + column_offset<Vector>(j, panel)) = sum[i][j];
+    }
+};
+
+/// A block of the product, summed over all channels.
 template <typename Vector, int rows, int columns>
 [[gnu::always_inline]] inline void multiply_block(const float *left, std::int64_t left_panel, const float *right, std::int64_t right_panel,
                                                   std::int64_t in, float *to, std::int64_t to_panel) {
-    Vector sum[rows][columns] = {};
+    Block<Vector, rows, columns> block;
     for (std::int64_t panel = 0; panel < in; panel += channel_block, left += left_panel)
-        for (int c = 0; c < channel_block; ++c, right += channel_block) {
-            Vector row[columns];
-#pragma GCC unroll 4
-            for (int j = 0; j < columns; ++j)
-                row[j] = *reinterpret_cast<const Vector *>(right + column_offset<Vector>(j, right_panel));
-#pragma GCC unroll 16
-            for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-                for (int j = 0; j < columns; ++j)
-                    sum[i][j] += left[i * channel_block + c] * row[j];
-        }
-#pragma GCC unroll 16
-    for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-        for (int j = 0; j < columns; ++j)
-            *reinterpret_cast<Vector *>(to + i * channel_block + column_offset<Vector>(j, to_panel)) = sum[i][j];
+        for (int c = 0; c < channel_block; ++c, right += channel_block)
+            block.add_product(left + c, channel_block, right, right_panel);
+    block.write(to, to_panel);
 }
 
 template <typename Vector, int rows, int columns>
@@ -63,32 +85,15 @@ template <typename Vector, int rows, int columns>
     }
 }
 
-/// rows (channels in) x (columns vectors of channels out) of the sum, over all tiles in registers.
+/// A block of the sum, rows of channels in and vectors of channels out, over all tiles.
 template <typename Vector, int rows, int columns>
 [[gnu::always_inline]] inline void add_block(const float *left, const float *right, std::int64_t right_panel, std::int64_t count, Sum before, float *to, std::int64_t to_panel) {
-    Vector sum[rows][columns] = {};
+    Block<Vector, rows, columns> block;
     if (before == Sum::Continues)
-#pragma GCC unroll 16
-        for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-            for (int j = 0; j < columns; ++j)
-                sum[i][j] = *reinterpret_cast<const Vector *>(to + i * channel_block + column_offset<Vector>(j, to_panel));
-    for (std::int64_t t = 0; t < count; ++t, left += channel_block, right += channel_block) {
-        Vector row[columns];
-#pragma GCC unroll 4
-        for (int j = 0; j < columns; ++j)
-            row[j] = *reinterpret_cast<const Vector *>(right + column_offset<Vector>(j, right_panel));
-#pragma GCC unroll 16
-        for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-            for (int j = 0; j < columns; ++j)
-                sum[i][j] += left[i] * row[j];
-    }
-#pragma GCC unroll 16
-    for (int i = 0; i < rows; ++i)
-#pragma GCC unroll 4
-        for (int j = 0; j < columns; ++j)
-            *reinterpret_cast<Vector *>(to + i * channel_block + column_offset<Vector>(j, to_panel)) = sum[i][j];
+        block.read(to, to_panel);
+    for (std::int64_t t = 0; t < count; ++t, left += channel_block, right += channel_block)
+        block.add_product(left, 1, right, right_panel);
+    block.write(to, to_panel);
 }
 
 template <typename Vector, int rows, int columns>
