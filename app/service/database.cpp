@@ -74,15 +74,25 @@ bool Database::openFile(const QString &file, const Schema &schema) {
         m_problem = Error{ErrorCode::CorruptFile, shown(file), "was damaged; it was kept as " + shown(QFileInfo(*aside).fileName()) + " and a new one begun",
                           "nothing needs to be done"};
     }
-    if (finding != Finding::Unusable && open(file)) {
-        if (const auto created = create(schema); created) {
-            m_state = State::Created;
-            return true;
-        }
+    if (finding != Finding::Unusable && createFile(file, schema)) {
+        m_state = State::Created;
+        return true;
     }
     close();
     m_problem = Error{ErrorCode::Unreadable, shown(file), "cannot be opened or written", "check the folder, its permissions and the free space"};
     return false;
+}
+
+bool Database::createFile(const QString &file, const Schema &schema) {
+    // Made beside its place: who is killed meanwhile leaves no half of a database, which would be taken for a damaged one.
+    const QString made = file + QStringLiteral(".new-") + m_name;
+    const bool whole = open(made) && create(schema).has_value();
+    close();
+    // Another program may have been faster; then its file is as good.
+    const bool there = whole && (QFile::rename(made, file) || QFileInfo::exists(file));
+    for (const QString &left : filesOf(made))
+        QFile::remove(left);
+    return there && open(file) && inspect(schema) == Finding::Fine;
 }
 
 Database::~Database() {

@@ -54,6 +54,7 @@ private:
     enum class Finding { Fine, Damaged, Later, Unusable };
 
     bool openFile(const QString &file, const Schema &schema);
+    bool createFile(const QString &file, const Schema &schema);
     bool open(const QString &file);
     void close();
     Finding inspect(const Schema &schema);
