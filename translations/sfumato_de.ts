@@ -555,6 +555,14 @@
         <source>Hypernetwork</source>
         <translation>Hypernetz</translation>
     </message>
+    <message>
+        <source>Control network (union)</source>
+        <translation>Kontrollnetz (Union)</translation>
+    </message>
+    <message>
+        <source>Image encoder</source>
+        <translation>Bild-Encoder</translation>
+    </message>
 </context>
 <context>
     <name>StatusLine</name>
@@ -1248,6 +1256,38 @@
         <source>Remove %1</source>
         <translation>%1 entfernen</translation>
     </message>
+    <message>
+        <source>As it was made</source>
+        <translation>Wie es gemacht wurde</translation>
+    </message>
+    <message>
+        <source>Balanced</source>
+        <translation>Ausgewogen</translation>
+    </message>
+    <message>
+        <source>Prompt ahead</source>
+        <translation>Prompt voran</translation>
+    </message>
+    <message>
+        <source>Picture ahead</source>
+        <translation>Bild voran</translation>
+    </message>
+    <message>
+        <source>The picture shows</source>
+        <translation>Das Bild zeigt</translation>
+    </message>
+    <message>
+        <source>This network reads several kinds of control pictures, and is told which one this is</source>
+        <translation>Dieses Netz liest mehrere Arten von Kontrollbildern; ihm wird gesagt, welche es ist</translation>
+    </message>
+    <message>
+        <source>Control mode</source>
+        <translation>Steuermodus</translation>
+    </message>
+    <message>
+        <source>Where prompt and control picture disagree. With the picture ahead, even what is not in the prompt follows it.</source>
+        <translation>Wo Prompt und Kontrollbild sich widersprechen. Ist das Bild voran, folgt ihm auch, was nicht im Prompt steht.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::ControlsSection</name>
@@ -1523,6 +1563,17 @@
     <message>
         <source>Remove it from the list</source>
         <translation>Aus der Liste nehmen</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::FileField</name>
+    <message>
+        <source>Other file …</source>
+        <translation>Andere Datei …</translation>
+    </message>
+    <message>
+        <source>Models (*.safetensors *.bin *.pt)</source>
+        <translation>Modelle (*.safetensors *.bin *.pt)</translation>
     </message>
 </context>
 <context>
@@ -2174,6 +2225,14 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>Nothing was enlarged.</source>
         <translation>Nichts wurde vergrößert.</translation>
     </message>
+    <message>
+        <source>%1 enlarges in the second pass.</source>
+        <translation>%1 vergrößert im zweiten Durchgang.</translation>
+    </message>
+    <message>
+        <source>No picture is open; those that you generate are enlarged by it.</source>
+        <translation>Es ist kein Bild offen; vergrößert werden die Bilder, die Sie generieren.</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::Message</name>
@@ -2286,6 +2345,26 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     <message>
         <source>&amp;Add as an image prompt</source>
         <translation>Als Bildprompt &amp;hinzufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Upscale with it</source>
+        <translation>&amp;Damit vergrößern</translation>
+    </message>
+    <message>
+        <source>&amp;Use as a fast autoencoder</source>
+        <translation>Als schnellen &amp;Autoencoder nutzen</translation>
+    </message>
+    <message>
+        <source>&amp;Use for image prompts</source>
+        <translation>Für &amp;Bildprompts nutzen</translation>
+    </message>
+    <message>
+        <source>A text encoder alone has no use here: every model brings its own.</source>
+        <translation>Ein Text-Encoder allein ist hier nicht zu gebrauchen: Jedes Modell bringt seinen eigenen mit.</translation>
+    </message>
+    <message>
+        <source>The studio has no use for files of this kind. Inspect tells what it holds.</source>
+        <translation>Mit Dateien dieser Art kann das Studio nichts anfangen. „Untersuchen“ zeigt, was darin ist.</translation>
     </message>
 </context>
 <context>
@@ -2638,84 +2717,21 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>Second pass</source>
         <translation>Zweiter Durchgang</translation>
     </message>
-</context>
-<context>
-    <name>sfumato::ui::SecondPassSection</name>
     <message>
-        <source>Second pass, larger</source>
-        <translation>Zweiter, größerer Durchgang</translation>
+        <source>Image encoder</source>
+        <translation>Bild-Encoder</translation>
     </message>
     <message>
-        <source>Times the size</source>
-        <translation>Wievielfach so groß</translation>
+        <source>Beside the IP-Adapter</source>
+        <translation>Neben dem IP-Adapter</translation>
     </message>
     <message>
-        <source>Strength of the second pass</source>
-        <translation>Stärke des zweiten Durchgangs</translation>
+        <source>Choose an image encoder</source>
+        <translation>Bild-Encoder wählen</translation>
     </message>
     <message>
-        <source>Paints over what the first pass made, at a larger size: more detail, without the doubled things of a large first pass</source>
-        <translation>Übermalt in größerem Format, was der erste Durchgang gemacht hat: mehr Einzelheiten, ohne die doppelten Dinge eines großen ersten Durchgangs</translation>
-    </message>
-    <message>
-        <source>Latent</source>
-        <translation>Latent</translation>
-    </message>
-    <message>
-        <source>Latent, antialiased</source>
-        <translation>Latent, geglättet</translation>
-    </message>
-    <message>
-        <source>Latent, bicubic</source>
-        <translation>Latent, bikubisch</translation>
-    </message>
-    <message>
-        <source>Latent, bicubic, antialiased</source>
-        <translation>Latent, bikubisch, geglättet</translation>
-    </message>
-    <message>
-        <source>Latent, nearest</source>
-        <translation>Latent, nächster Wert</translation>
-    </message>
-    <message>
-        <source>Latent, nearest, exact</source>
-        <translation>Latent, nächster Wert, exakt</translation>
-    </message>
-    <message>
-        <source>Pixels</source>
-        <translation>Pixel</translation>
-    </message>
-    <message>
-        <source>as the first</source>
-        <translation>wie der erste</translation>
-    </message>
-    <message>
-        <source>Made larger by</source>
-        <translation>Vergrößert durch</translation>
-    </message>
-    <message>
-        <source>Steps of the second pass</source>
-        <translation>Seine Schritte</translation>
-    </message>
-    <message>
-        <source>Prompt of the second pass</source>
-        <translation>Sein Prompt</translation>
-    </message>
-    <message>
-        <source>Negative prompt of the second pass</source>
-        <translation>Sein Negativ-Prompt</translation>
-    </message>
-    <message>
-        <source>%1 × %2</source>
-        <translation>%1 × %2</translation>
-    </message>
-    <message>
-        <source>%1 → %2</source>
-        <translation>%1 → %2</translation>
-    </message>
-    <message>
-        <source>It is shown in the frame of %1; its file keeps every pixel.</source>
-        <translation>Gezeigt wird es im Rahmen von %1; seine Datei behält jedes Pixel.</translation>
+        <source>CLIP&apos;s vision encoder, by which image prompts are seen: most IP-Adapters need ViT-H/14</source>
+        <translation>CLIPs Bild-Encoder, mit dem Bildprompts gesehen werden: Die meisten IP-Adapter brauchen ViT-H/14</translation>
     </message>
 </context>
 <context>
@@ -2896,6 +2912,85 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source>Pause the queue after the running job</source>
         <translation>Nach dem laufenden Auftrag anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::SecondPassSection</name>
+    <message>
+        <source>Second pass, larger</source>
+        <translation>Zweiter, größerer Durchgang</translation>
+    </message>
+    <message>
+        <source>Times the size</source>
+        <translation>Wievielfach so groß</translation>
+    </message>
+    <message>
+        <source>Strength of the second pass</source>
+        <translation>Stärke des zweiten Durchgangs</translation>
+    </message>
+    <message>
+        <source>Paints over what the first pass made, at a larger size: more detail, without the doubled things of a large first pass</source>
+        <translation>Übermalt in größerem Format, was der erste Durchgang gemacht hat: mehr Einzelheiten, ohne die doppelten Dinge eines großen ersten Durchgangs</translation>
+    </message>
+    <message>
+        <source>Latent</source>
+        <translation>Latent</translation>
+    </message>
+    <message>
+        <source>Latent, antialiased</source>
+        <translation>Latent, geglättet</translation>
+    </message>
+    <message>
+        <source>Latent, bicubic</source>
+        <translation>Latent, bikubisch</translation>
+    </message>
+    <message>
+        <source>Latent, bicubic, antialiased</source>
+        <translation>Latent, bikubisch, geglättet</translation>
+    </message>
+    <message>
+        <source>Latent, nearest</source>
+        <translation>Latent, nächster Wert</translation>
+    </message>
+    <message>
+        <source>Latent, nearest, exact</source>
+        <translation>Latent, nächster Wert, exakt</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>Pixel</translation>
+    </message>
+    <message>
+        <source>as the first</source>
+        <translation>wie der erste</translation>
+    </message>
+    <message>
+        <source>Made larger by</source>
+        <translation>Vergrößert durch</translation>
+    </message>
+    <message>
+        <source>Steps of the second pass</source>
+        <translation>Seine Schritte</translation>
+    </message>
+    <message>
+        <source>Prompt of the second pass</source>
+        <translation>Sein Prompt</translation>
+    </message>
+    <message>
+        <source>Negative prompt of the second pass</source>
+        <translation>Sein Negativ-Prompt</translation>
+    </message>
+    <message>
+        <source>%1 × %2</source>
+        <translation>%1 × %2</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <translation>%1 → %2</translation>
+    </message>
+    <message>
+        <source>It is shown in the frame of %1; its file keeps every pixel.</source>
+        <translation>Gezeigt wird es im Rahmen von %1; seine Datei behält jedes Pixel.</translation>
     </message>
 </context>
 <context>
@@ -3193,6 +3288,65 @@ nicht: %2</translation>
     </message>
 </context>
 <context>
+    <name>sfumato::ui::UpscaleDialog</name>
+    <message>
+        <source>&amp;Enlarge</source>
+        <translation>&amp;Vergrößern</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Upscale</source>
+        <translation>Vergrößern</translation>
+    </message>
+    <message>
+        <source>Enlarged by</source>
+        <translation>Vergrößert durch</translation>
+    </message>
+    <message>
+        <source>Times the size</source>
+        <translation>Wievielfach so groß</translation>
+    </message>
+    <message>
+        <source>Progress of the enlarging</source>
+        <translation>Fortschritt des Vergrößerns</translation>
+    </message>
+    <message>
+        <source>Model &amp;library …</source>
+        <translation>Modell&amp;bibliothek …</translation>
+    </message>
+    <message>
+        <source>The library holds no upscaler yet. Networks made for it (ESRGAN, Real-ESRGAN, SRVGG) draw finer detail than resampling does: add the folder they lie in to the library, or drop a file on the window.</source>
+        <translation>Die Bibliothek hat noch keinen Vergrößerer. Netze, die dafür gemacht sind (ESRGAN, Real-ESRGAN, SRVGG), zeichnen feinere Einzelheiten, als Umrechnen es kann: Füge der Bibliothek den Ordner hinzu, in dem sie liegen, oder lass eine Datei auf das Fenster fallen.</translation>
+    </message>
+    <message>
+        <source>Enlarged &amp;by</source>
+        <translation>Vergrößert &amp;durch</translation>
+    </message>
+    <message>
+        <source>&amp;Times the size</source>
+        <translation>&amp;Wievielfach so groß</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>Größe</translation>
+    </message>
+    <message>
+        <source>Resampling (Lanczos)</source>
+        <translation>Umrechnen (Lanczos)</translation>
+    </message>
+    <message>
+        <source>%1 × %2 → %3 × %4</source>
+        <translation>%1 × %2 → %3 × %4</translation>
+    </message>
+    <message>
+        <source>%1 of %2 · %3 left</source>
+        <translation>%1 von %2 · noch %3</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::WandTool</name>
     <message>
         <source>wand · tolerance %1</source>
@@ -3271,65 +3425,6 @@ nicht: %2</translation>
     <message>
         <source>Zoom %1</source>
         <translation>Zoom %1</translation>
-    </message>
-</context>
-<context>
-    <name>sfumato::ui::UpscaleDialog</name>
-    <message>
-        <source>&amp;Enlarge</source>
-        <translation>&amp;Vergrößern</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel</source>
-        <translation>&amp;Abbrechen</translation>
-    </message>
-    <message>
-        <source>Upscale</source>
-        <translation>Vergrößern</translation>
-    </message>
-    <message>
-        <source>Enlarged by</source>
-        <translation>Vergrößert durch</translation>
-    </message>
-    <message>
-        <source>Times the size</source>
-        <translation>Wievielfach so groß</translation>
-    </message>
-    <message>
-        <source>Progress of the enlarging</source>
-        <translation>Fortschritt des Vergrößerns</translation>
-    </message>
-    <message>
-        <source>Model &amp;library …</source>
-        <translation>Modell&amp;bibliothek …</translation>
-    </message>
-    <message>
-        <source>The library holds no upscaler yet. Networks made for it (ESRGAN, Real-ESRGAN, SRVGG) draw finer detail than resampling does: add the folder they lie in to the library, or drop a file on the window.</source>
-        <translation>Die Bibliothek hat noch keinen Vergrößerer. Netze, die dafür gemacht sind (ESRGAN, Real-ESRGAN, SRVGG), zeichnen feinere Einzelheiten, als Umrechnen es kann: Füge der Bibliothek den Ordner hinzu, in dem sie liegen, oder lass eine Datei auf das Fenster fallen.</translation>
-    </message>
-    <message>
-        <source>Enlarged &amp;by</source>
-        <translation>Vergrößert &amp;durch</translation>
-    </message>
-    <message>
-        <source>&amp;Times the size</source>
-        <translation>&amp;Wievielfach so groß</translation>
-    </message>
-    <message>
-        <source>Size</source>
-        <translation>Größe</translation>
-    </message>
-    <message>
-        <source>Resampling (Lanczos)</source>
-        <translation>Umrechnen (Lanczos)</translation>
-    </message>
-    <message>
-        <source>%1 × %2 → %3 × %4</source>
-        <translation>%1 × %2 → %3 × %4</translation>
-    </message>
-    <message>
-        <source>%1 of %2 · %3 left</source>
-        <translation>%1 von %2 · noch %3</translation>
     </message>
 </context>
 </TS>

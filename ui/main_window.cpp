@@ -202,6 +202,7 @@ void MainWindow::connectJobs() {
 }
 
 void MainWindow::connectFiles() {
+    connect(m_models, &ModelActions::upscaleRequested, this, &MainWindow::useUpscaler);
     connect(m_tabs, &DocumentTabs::currentChanged, this, &MainWindow::showPage);
     auto &welcome = m_tabs->welcome();
     connect(&welcome, &Welcome::promptChosen, this, &MainWindow::runExample);
@@ -397,13 +398,24 @@ void MainWindow::applySettings(const StudioSettings &settings) {
     showDevice();
 }
 
-void MainWindow::upscale() {
+/// What an upscaler is for: the picture that is open, else those that will be made.
+void MainWindow::useUpscaler(const QString &network) {
+    if (auto *page = m_tabs->current(); page && hasPicture(page->document().state()))
+        return upscale(network);
+    m_panel->useUpscaler(network);
+    m_messages->tell(MessageBar::Kind::Note, tr("%1 enlarges in the second pass.").arg(QFileInfo(network).completeBaseName()),
+                     tr("No picture is open; those that you generate are enlarged by it."));
+}
+
+void MainWindow::upscale(const QString &network) {
     const auto &state = m_tabs->current()->document().state();
     if (!hasPicture(state)) {
         m_messages->tell(MessageBar::Kind::Problem, tr("Nothing was enlarged."), tr("There is no picture to work on."));
         return;
     }
     auto *dialog = new UpscaleDialog({m_library, m_services.engine, m_services.history}, state, m_settings.threads, this);
+    if (!network.isEmpty())
+        dialog->chooseNetwork(network);
     connect(dialog, &UpscaleDialog::enlarged, m_files, &DocumentFiles::open);
     connect(dialog, &UpscaleDialog::libraryRequested, dialog, &QDialog::reject);
     connect(dialog, &UpscaleDialog::libraryRequested, m_actions->action(QStringLiteral("model.library")), &QAction::trigger);

@@ -85,7 +85,8 @@ private:
     void useRecipe(const GenerationRequest &request);
     void runExample(const QString &prompt);
     void applySettings(const StudioSettings &settings);
-    void upscale();
+    void upscale(const QString &network = {});
+    void useUpscaler(const QString &network);
     void openDialog(QDialog *dialog);
 
     StudioServices m_services;

@@ -146,11 +146,12 @@ Result<TileImage> unpack(const ZipReader &zip, const std::vector<project::Piece>
 
 Result<void> saveProject(const DocumentState &state, const std::filesystem::path &file, const std::function<void(double)> &progress) {
     SFUMATO_CHECK(checkLimits(state, display(file)));
-    project::Contents contents{state, piecesOf(state.base, "base"), piecesOf(state.mask, "mask"), {}};
+    project::Contents contents{state, piecesOf(state.base, "base"), piecesOf(state.mask, "mask"), {}, project::picturesIn(state.settings)};
     for (const Layer &layer : state.layers)
         contents.layers.push_back(piecesOf(layer.pixels, fmt::format("layers/{}", layer.id)));
     ZipWriter zip;
     zip.add(mimeName, project::mimeType, ZipMethod::Store);
+    project::packPictures(contents.pictures, zip);
     zip.add(jsonName, project::toJson(contents), ZipMethod::Deflate);
     Packer packer(zip, progress);
     packer.expect(contents.base);
@@ -165,7 +166,7 @@ Result<void> saveProject(const DocumentState &state, const std::filesystem::path
     return write_file(file, bytes);
 }
 
-Result<DocumentState> openProject(const std::filesystem::path &file) {
+Result<DocumentState> openProject(const std::filesystem::path &file, const KeepPicture &keep) {
     SFUMATO_TRY(const ZipReader zip, ZipReader::open(file));
     const std::string name = display(file);
     SFUMATO_TRY(const std::string mime, zip.contains(mimeName) ? zip.read(mimeName, 64) : Result<std::string>(""));
@@ -179,6 +180,8 @@ Result<DocumentState> openProject(const std::filesystem::path &file) {
     for (std::size_t i = 0; i < state.layers.size(); ++i) {
         SFUMATO_TRY(state.layers[i].pixels, unpack(zip, contents.layers[i], 4, name));
     }
+    if (keep)
+        SFUMATO_CHECK(project::unpackPictures(contents.pictures, zip, keep, state.settings));
     return std::move(state);
 }
 

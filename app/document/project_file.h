@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "app/document/document_state.h"
+#include "app/document/project_pictures.h"
 #include "core/base/result.h"
 
 namespace sfumato::document {
@@ -13,6 +14,7 @@ namespace sfumato::document {
 ///   mimetype       application/x-sfumato, first and not compressed, so that file managers recognise it
 ///   document.json  version, size, frame, layers (attributes, recipe, name of the result in the history), settings
 ///   base.png, mask.png, layers/ID.png   the pixels as tools of all kinds can read them: RGBA with straight alpha, grey
+///   pictures/N     the files of control pictures and image prompts, which the settings name by path
 /// A picture whose pixels span more than one PNG may have is stored in several, each with its place.
 /// Any thread.
 namespace project {
@@ -32,8 +34,9 @@ constexpr int maxCoordinate = 1 << 20;  ///< of anything on the canvas, either w
 Result<void> saveProject(const DocumentState &state, const std::filesystem::path &file, const std::function<void(double)> &progress = {});
 
 /// Reads a project; every size is checked before memory is taken for it, and nothing is written anywhere.
+/// keep: gets the pictures that the settings name and that are not at their places any more; empty = they are left alone.
 /// Errors: NotFound, Unreadable; UnsupportedFormat (no project, a later version, an unknown blend mode); CorruptFile
 /// (damaged, incomplete, contradictory), naming the part; LimitExceeded.
-Result<DocumentState> openProject(const std::filesystem::path &file);
+Result<DocumentState> openProject(const std::filesystem::path &file, const KeepPicture &keep = {});
 
 } // namespace sfumato::document

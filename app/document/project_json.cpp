@@ -51,6 +51,7 @@ private:
     QRect rectangle(const QJsonObject &object, const char *key);
     std::vector<Piece> pieces(const QJsonObject &object, const char *key);
     Layer layer(const QJsonObject &object);
+    std::vector<NamedPicture> pictures(const QJsonValue &value);
 
     std::string m_file;
     Error m_error;
@@ -136,6 +137,24 @@ Layer Reader::layer(const QJsonObject &object) {
     return layer;
 }
 
+std::vector<NamedPicture> Reader::pictures(const QJsonValue &value) {
+    std::vector<NamedPicture> list;
+    if (!value.isUndefined() && !value.isArray())
+        wrong("\"pictures\" must be a list");
+    const QJsonArray entries = value.toArray();
+    if (entries.size() > qsizetype(maxPictures))
+        wrong(fmt::format("names {} pictures; at most {} are read", entries.size(), maxPictures), ErrorCode::LimitExceeded);
+    for (const auto &entry : entries) {
+        if (!ok())
+            break;
+        const QJsonObject picture = entry.toObject();
+        list.push_back({text(picture, "path"), text(picture, "file").toStdString()});
+        if (!m_files.insert(list.back().file).second)
+            wrong("uses " + in_quotes(list.back().file) + " twice");
+    }
+    return list;
+}
+
 void Reader::checkVersion(const QJsonObject &object) {
     if (object.value(QLatin1String("format")).toString() != QLatin1String(formatName))
         return wrong("is not of a Sfumato project", ErrorCode::UnsupportedFormat);
@@ -174,6 +193,7 @@ Result<Contents> Reader::read(const std::string &bytes) {
     state.settings = settings.toObject();
     contents.base = pieces(object, "base");
     contents.mask = pieces(object, "mask");
+    contents.pictures = pictures(object.value(QLatin1String("pictures")));
     if (!object.value(QLatin1String("layers")).isArray())
         wrong("\"layers\" must be a list");
     const QJsonArray layers = object.value(QLatin1String("layers")).toArray();
@@ -211,6 +231,9 @@ std::string toJson(const Contents &contents) {
                                   {"result", layer.result},
                                   {"pixels", listed(contents.layers[i])}});
     }
+    QJsonArray pictures;
+    for (const NamedPicture &picture : contents.pictures)
+        pictures.append(QJsonObject{{"path", picture.path}, {"file", QString::fromStdString(picture.file)}});
     const QJsonObject object{{"format", formatName},
                              {"version", version},
                              {"program", SFUMATO_VERSION},
@@ -219,6 +242,7 @@ std::string toJson(const Contents &contents) {
                              {"base", listed(contents.base)},
                              {"mask", listed(contents.mask)},
                              {"layers", layers},
+                             {"pictures", pictures},
                              {"settings", state.settings}};
     return QJsonDocument(object).toJson(QJsonDocument::Indented).toStdString();
 }

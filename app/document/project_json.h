@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "app/document/document_state.h"
+#include "app/document/project_pictures.h"
 #include "core/base/result.h"
 
 namespace sfumato::document::project {
@@ -20,6 +21,7 @@ struct Contents {
     DocumentState outline;
     std::vector<Piece> base, mask;
     std::vector<std::vector<Piece>> layers; ///< one list a layer
+    std::vector<NamedPicture> pictures;     ///< that the settings name; empty in projects of before they came along
 };
 
 std::string toJson(const Contents &contents);

@@ -18,11 +18,19 @@ struct ModelNotes {
     bool operator==(const ModelNotes &) const = default;
 };
 
+/// What its kind does not tell of a file.
+enum class ModelTrait {
+    None,
+    UnionControl, ///< a control network of several kinds of pictures, which is told what it is shown
+    ImageEncoder, ///< CLIP's vision encoder, as IP-Adapters need one
+};
+
 /// One file or model folder of the library.
 struct ModelEntry {
     QString path;
     QString name; ///< the file's without its ending: what prompts and lists call it
     modelio::ModelKind kind = modelio::ModelKind::Other;
+    ModelTrait trait = ModelTrait::None;
     QString family = QStringLiteral("unknown"); ///< id as ModelInfo::family; of an adapter: the one it was made for
     QString type;            ///< of most of its numbers, e.g. "f16"; empty where nothing is known
     quint64 parameters = 0;

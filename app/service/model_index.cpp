@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/service/model_index.h"
 
+#include <algorithm>
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -8,7 +10,7 @@
 namespace sfumato::service {
 namespace {
 
-constexpr int factsVersion = 2; ///< another program may find out more: it looks again
+constexpr int factsVersion = 3; ///< another program may find out more: it looks again
 
 const Schema &schema() {
     static const Schema schema{1, 0x53664d6f /* "SfMo" */,
@@ -24,9 +26,18 @@ modelio::ModelKind kindNamed(const QString &name) {
     return modelio::ModelKind::Other;
 }
 
+/// In the enumeration's order.
+constexpr const char *traits[] = {"", "union", "image_encoder"};
+
+ModelTrait traitNamed(const QString &name) {
+    const auto found = std::ranges::find_if(traits, [&](const char *trait) { return name == QLatin1String(trait); });
+    return found == std::end(traits) ? ModelTrait::None : static_cast<ModelTrait>(found - std::begin(traits));
+}
+
 QByteArray factsOf(const ModelEntry &entry) {
     const QJsonObject facts{{QStringLiteral("version"), factsVersion},
                             {QStringLiteral("kind"), QLatin1String(modelio::to_string(entry.kind).data())},
+                            {QStringLiteral("trait"), QLatin1String(traits[static_cast<int>(entry.trait)])},
                             {QStringLiteral("family"), entry.family},
                             {QStringLiteral("type"), entry.type},
                             {QStringLiteral("parameters"), static_cast<qint64>(entry.parameters)},
@@ -53,6 +64,7 @@ std::optional<ModelEntry> entryFrom(const QByteArray &json) {
         return std::nullopt;
     ModelEntry entry;
     entry.kind = kindNamed(facts.value(QStringLiteral("kind")).toString());
+    entry.trait = traitNamed(facts.value(QStringLiteral("trait")).toString());
     entry.family = facts.value(QStringLiteral("family")).toString();
     entry.type = facts.value(QStringLiteral("type")).toString();
     entry.parameters = static_cast<quint64>(facts.value(QStringLiteral("parameters")).toInteger());

@@ -7,6 +7,7 @@
 #include "app/service/paths.h"
 #include "core/modelio/model_probe.h"
 #include "core/modelio/single_file.h"
+#include "core/modelio/tensor_source.h"
 
 namespace sfumato::service {
 namespace {
@@ -22,6 +23,18 @@ void lookForVocabulary(const FoundModel &found, const modelio::ModelInfo &info, 
         entry.missing << QStringLiteral("vocabulary");
         entry.problem = QString::fromStdString(vocabulary.error().reason);
     }
+}
+
+ModelTrait traitOf(const QString &weights, ModelKind kind) {
+    if (kind != ModelKind::ControlNet && kind != ModelKind::Other)
+        return ModelTrait::None;
+    const auto source = modelio::TensorSource::open(weights.toStdString());
+    if (!source)
+        return ModelTrait::None;
+    if (kind == ModelKind::ControlNet)
+        return source->find("task_embedding") ? ModelTrait::UnionControl : ModelTrait::None;
+    const bool sees = source->find("vision_model.embeddings.patch_embedding.weight") || source->find("visual.conv1.weight");
+    return sees ? ModelTrait::ImageEncoder : ModelTrait::None;
 }
 
 void fill(const FoundModel &found, const modelio::ModelInfo &info, ModelEntry &entry) {
@@ -53,10 +66,12 @@ ModelEntry describeModel(const FoundModel &found) {
     entry.kind = found.promised;
     const QString probed = found.weights.isEmpty() ? found.path : found.weights;
     const auto info = modelio::probe_model(probed.toStdString());
-    if (info)
+    if (info) {
         fill(found, *info, entry);
-    else
+        entry.trait = traitOf(probed, info->kind);
+    } else {
         entry.problem = QString::fromStdString(info.error().reason);
+    }
     entry.notes = either(notesBeside(found.sidecars), info ? notesIn(info->metadata) : ModelNotes{});
     return entry;
 }

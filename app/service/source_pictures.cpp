@@ -2,6 +2,8 @@
 #include "app/service/source_pictures.h"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <memory>
 #include <system_error>
 #include <utility>
@@ -49,17 +51,33 @@ bool isBlack(const Image &mask) {
 
 } // namespace
 
-Result<fs::path> SourcePictures::store(const Image &image) const {
-    const fs::path file = m_folder / nameOf(image);
+template <typename Encode>
+Result<fs::path> SourcePictures::keep(const std::string &name, const Encode &encode) const {
+    const fs::path file = m_folder / name;
     std::error_code unknown;
     if (fs::exists(file, unknown)) {
         fs::last_write_time(file, fs::file_time_type::clock::now(), unknown);
         return file;
     }
     fs::create_directories(m_folder, unknown); // what fails here, fails below with its reason
-    SFUMATO_TRY(const QByteArray png, quickPng(image));
-    SFUMATO_CHECK(write_file(file, std::string_view(png.constData(), static_cast<std::size_t>(png.size()))));
+    SFUMATO_TRY(const auto bytes, encode());
+    SFUMATO_CHECK(write_file(file, std::string_view(bytes.data(), static_cast<std::size_t>(bytes.size()))));
     return file;
+}
+
+Result<fs::path> SourcePictures::store(const Image &image) const {
+    return keep(nameOf(image), [&] { return quickPng(image); });
+}
+
+Result<fs::path> SourcePictures::storeFile(std::string_view bytes, const fs::path &original) const {
+    constexpr std::array usual = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif", ".tif", ".tiff"};
+    std::string ending = original.extension().string();
+    std::ranges::transform(ending, ending.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    if (std::ranges::none_of(usual, [&](const char *one) { return ending == one; }))
+        ending.clear();
+    const QByteArrayView view(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    const QByteArray hash = QCryptographicHash::hash(view, QCryptographicHash::Sha256).toHex().first(40);
+    return keep(hash.toStdString() + ending, [&] { return Result<std::string_view>(bytes); });
 }
 
 Result<void> SourcePictures::storeAll(GenerationRequest &request) const {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/api/request.h"
@@ -22,6 +23,10 @@ public:
     /// Errors: those of writing a file.
     Result<std::filesystem::path> store(const Image &image) const;
 
+    /// The file that holds exactly these bytes of a picture's file. `original`: its ending is taken over where it is a usual one.
+    /// Errors: those of writing a file.
+    Result<std::filesystem::path> storeFile(std::string_view bytes, const std::filesystem::path &original) const;
+
     /// Gives every picture of the request that has pixels a file here, and drops the pixels.
     Result<void> storeAll(GenerationRequest &request) const;
 
@@ -30,6 +35,9 @@ public:
     void removeUnused(const std::set<std::string> &used, std::filesystem::file_time_type since) const;
 
 private:
+    template <typename Encode>
+    Result<std::filesystem::path> keep(const std::string &name, const Encode &encode) const;
+
     std::filesystem::path m_folder;
 };
 

@@ -115,6 +115,84 @@ TEST_F(ProjectFile, StoresPicturesTooLargeForOnePngInPieces) {
     EXPECT_TRUE(*opened == state);
 }
 
+/// A control picture and an image prompt: the settings name both by path.
+class ProjectPictures : public ProjectFile {
+protected:
+    void SetUp() override {
+        ASSERT_TRUE(put(path("pose.png"), "the bytes of a pose"));
+        ASSERT_TRUE(put(path("look.jpg"), "the bytes of a look"));
+        state = example();
+        state.settings["controls"] = QJsonArray{control("pose.png"), control("look.jpg"), control("pose.png"), control("gone.png")};
+        ASSERT_TRUE(saveProject(state, path()));
+    }
+    QJsonObject control(const char *name) const {
+        return {{"file", "canny.safetensors"}, {"image", QString::fromStdString(path(name).string())}, {"weight", 0.5}};
+    }
+    Result<DocumentState> open() {
+        return openProject(path(), [this](const QString &, const std::string &bytes) -> Result<QString> {
+            kept.push_back(bytes);
+            if (full)
+                return fail(ErrorCode::Unreadable, "disk", "is full");
+            return "kept " + QString::number(kept.size());
+        });
+    }
+    static QStringList imagesOf(const DocumentState &state) {
+        QStringList images;
+        for (const QJsonValue &control : state.settings["controls"].toArray())
+            images << control["image"].toString();
+        return images;
+    }
+
+    DocumentState state;
+    std::vector<std::string> kept;
+    bool full = false;
+};
+
+TEST_F(ProjectPictures, ComeBackWhereTheirFilesAreGone) {
+    fs::remove(path("pose.png"));
+    const auto opened = open();
+    ASSERT_TRUE(opened) << describe(opened.error());
+    EXPECT_EQ(kept, std::vector<std::string>{"the bytes of a pose"});
+    const QStringList before = imagesOf(state);
+    EXPECT_EQ(imagesOf(*opened), QStringList({"kept 1", before[1], "kept 1", before[3]}));
+    EXPECT_EQ(opened->settings["controls"][0]["weight"], 0.5);
+}
+
+TEST_F(ProjectPictures, ComeBackWhereTheirFilesHaveBecomeOthers) {
+    ASSERT_TRUE(put(path("look.jpg"), "the bytes of a cat."));
+    ASSERT_TRUE(open());
+    EXPECT_EQ(kept, std::vector<std::string>{"the bytes of a look"});
+}
+
+TEST_F(ProjectPictures, StayWhereTheyAreWhileTheyAreThere) {
+    const auto opened = open();
+    ASSERT_TRUE(opened);
+    EXPECT_TRUE(*opened == state);
+    EXPECT_TRUE(kept.empty());
+}
+
+TEST_F(ProjectPictures, ThatCannotBeKeptLeaveTheProjectAsItIs) {
+    fs::remove(path("pose.png"));
+    full = true;
+    const auto opened = open();
+    ASSERT_TRUE(opened);
+    EXPECT_TRUE(*opened == state);
+}
+
+TEST_F(ProjectPictures, OfADamagedProjectAreRefused) {
+    const auto list = [](const QJsonValue &value) { return [=](QJsonObject &json) { json["pictures"] = value; }; };
+    expectRefused(openChanged(list(7)), ErrorCode::CorruptFile, "\"pictures\" must be a list");
+    expectRefused(openChanged(list(QJsonArray{QJsonObject{{"path", "/x"}, {"file", "base.png"}}})), ErrorCode::CorruptFile, "\"base.png\" twice");
+    QJsonArray many;
+    for (int i = 0; i < 65; ++i)
+        many.append(QJsonObject{{"path", "/x"}, {"file", QString::number(i)}});
+    expectRefused(openChanged(list(many)), ErrorCode::LimitExceeded, "names 65 pictures");
+    EXPECT_TRUE(openChanged([](QJsonObject &json) { json.remove("pictures"); })) << "a project of before";
+    ASSERT_TRUE(openChanged(list(QJsonArray{QJsonObject{{"path", "/x"}, {"file", "pictures/9"}}}))) << "without a place for them they are not looked at";
+    const auto missing = openProject(path("changed.sfum"), [](const QString &, const std::string &) { return Result<QString>("x"); });
+    expectRefused(missing, ErrorCode::CorruptFile, "pictures/9");
+}
+
 TEST_F(ProjectFile, BeginsWithItsMimeTypeForFileManagers) {
     ASSERT_TRUE(saveProject(example(), path()));
     const std::string bytes = *read_file(path());

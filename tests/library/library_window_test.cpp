@@ -13,6 +13,7 @@
 #include "tests/library/model_files.h"
 #include "tests/ui/studio_fixture.h"
 #include "ui/actions/action_registry.h"
+#include "ui/dialogs/upscale_dialog.h"
 #include "ui/library/convert_dialog.h"
 #include "ui/library/inspect_dialog.h"
 #include "ui/library/library_dialog.h"
@@ -112,6 +113,51 @@ TEST_F(LibraryWindow, PutsTriggerWordsAndEmbeddingsIntoThePromptAsOneUndoStepEac
     EXPECT_EQ(history.position(), before + 2);
     history.undo();
     EXPECT_EQ(window().panel().parameters().prompt, QStringLiteral("foxy"));
+}
+
+/// What can be done with a file of every kind that the library shows.
+TEST_F(LibraryWindow, UsesFilesOfEveryKindOrSaysWhyNot) {
+    const auto look = [&](const QString &file) {
+        ASSERT_TRUE(window().library().add(file).has_value());
+        ASSERT_SOON(!window().library().scanning());
+        dialog->choose(file);
+    };
+    const auto &parameters = window().panel().parameters();
+    const QString network = files.upscaler(QStringLiteral("up/2x sharp.safetensors"));
+    look(network);
+    button(QStringLiteral("Upscale with it"))->click(); // nothing is open
+    EXPECT_TRUE(parameters.secondPass.on);
+    EXPECT_EQ(parameters.secondPass.upscaler, network);
+    EXPECT_EQ(window().findChild<ui::UpscaleDialog *>(), nullptr);
+    const QString other = files.upscaler(QStringLiteral("up/a soft one.safetensors"));
+    look(other);
+    openPicture();
+    button(QStringLiteral("Upscale with it"))->click();
+    auto *upscale = window().findChild<ui::UpscaleDialog *>();
+    ASSERT_NE(upscale, nullptr);
+    EXPECT_EQ(upscale->findChild<QComboBox *>()->currentData().toString(), other);
+    upscale->reject();
+
+    const QString tiny = files.tensors(QStringLiteral("taesd.safetensors"), {{"taesd_decoder.1.weight", {8, 4, 3, 3}}});
+    look(tiny);
+    button(QStringLiteral("Use as a fast autoencoder"))->click();
+    EXPECT_EQ(parameters.vae, tiny);
+    const QString sees = files.imageEncoder(QStringLiteral("h14.safetensors"));
+    look(sees);
+    button(QStringLiteral("Use for image prompts"))->click();
+    EXPECT_EQ(parameters.imageEncoder, sees);
+
+    const auto told = [&] {
+        QString text;
+        for (auto *label : dialog->findChildren<QLabel *>())
+            if (label->property("role") == QLatin1String("caption") && label->isVisible())
+                text += label->text();
+        return text;
+    };
+    look(files.textEncoder(QStringLiteral("encoder.safetensors")));
+    EXPECT_TRUE(told().contains(QLatin1String("every model brings its own"))) << told().toStdString();
+    look(files.tensors(QStringLiteral("strange.safetensors"), {{"something", {2}}}));
+    EXPECT_TRUE(told().contains(QLatin1String("no use for files of this kind"))) << told().toStdString();
 }
 
 TEST_F(LibraryWindow, ComputesTheHashOfWhatIsLookedAt) {

@@ -52,6 +52,14 @@ public:
         return tensors(name, {{"control_model.input_hint_block.0.weight", {16, 3, 3, 3}},
                               {"control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight", {320, 768}}});
     }
+    /// One that reads several kinds of pictures.
+    QString unionControl(const QString &name) const {
+        return tensors(name, {{"controlnet_cond_embedding.conv_in.weight", {16, 3, 3, 3}}, {"task_embedding", {6, 320}},
+                              {"down_blocks.1.attentions.0.transformer_blocks.0.attn2.to_k.weight", {640, 2048}}});
+    }
+    QString t2iAdapter(const QString &name) const { return tensors(name, {{"body.0.block1.weight", {8, 8, 3, 3}}}); }
+    QString imageEncoder(const QString &name) const { return tensors(name, {{"vision_model.embeddings.patch_embedding.weight", {8, 3, 14, 14}}}); }
+    QString textEncoder(const QString &name) const { return tensors(name, {{"text_model.embeddings.token_embedding.weight", {8, 8}}}); }
     /// A U-Net without the parts beside it.
     QString unet(const QString &name) const {
         Shapes shapes;

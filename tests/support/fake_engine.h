@@ -80,6 +80,7 @@ public:
         catalog.schedules = {{"automatic", "Automatic", {}, {}, {}, "test"}, {"karras", "Karras", {}, {"rho"}, {}, "test"}};
         catalog.families = {{"small", "Small", {}, {}, {}, "test"}};
         catalog.preprocessors = {{"negative", "Negative", {}, {}, {}, "test"}};
+        catalog.control_kinds = {{"depth", "Depth", {}, {}, {}, {}}, {"tile", "Tile", {}, {}, {}, {}}};
         return catalog;
     }
 

@@ -106,6 +106,11 @@ void UpscaleDialog::showNetworks() {
     m_network->setCurrentIndex(chosen.isValid() ? std::max(0, m_network->findData(chosen)) : 0);
 }
 
+void UpscaleDialog::chooseNetwork(const QString &file) {
+    if (const int index = m_network->findData(file); index >= 0)
+        m_network->setCurrentIndex(index);
+}
+
 void UpscaleDialog::showSize() {
     const QSize size = m_picture.bounds().size();
     const double factor = m_factor->value();

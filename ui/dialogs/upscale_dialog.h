@@ -35,6 +35,9 @@ public:
     UpscaleDialog(const Parts &parts, document::DocumentState picture, int threads, QWidget *parent = nullptr);
     ~UpscaleDialog() override;
 
+    /// As if chosen in its list; one that is not there leaves the choice as it is.
+    void chooseNetwork(const QString &file);
+
 Q_SIGNALS:
     void enlarged(const QString &file);
     void libraryRequested();

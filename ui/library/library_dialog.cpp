@@ -194,7 +194,7 @@ QWidget *LibraryDialog::buildList() {
         m_details->show(chosen());
     });
     const auto use = [this] {
-        if (const auto entry = chosen(); entry && entry->usable() && isOfUse(entry->kind))
+        if (const auto entry = chosen(); entry && entry->usable() && isOfUse(*entry))
             Q_EMIT useRequested(entry->path);
     };
     connect(m_list, &QListView::activated, this, use);

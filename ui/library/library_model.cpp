@@ -90,13 +90,13 @@ QVariant LibraryModel::data(const QModelIndex &index, int role) const {
     switch (role) {
     case NameRole: return entry.name;
     case PathRole: return entry.path;
-    case DetailRole: return problem.isEmpty() ? QStringLiteral("%1 · %2").arg(kindName(entry.kind), sizeText(entry.bytes)) : problem;
+    case DetailRole: return problem.isEmpty() ? QStringLiteral("%1 · %2").arg(kindName(entry), sizeText(entry.bytes)) : problem;
     case BadgeRole: return familyBadge(entry.family);
     case ProblemRole: return !problem.isEmpty();
     case PictureRole: return entry.picture.isEmpty() ? QImage() : m_thumbnails.get(entry.picture);
     case KindRole: return static_cast<int>(entry.kind);
     case Qt::ToolTipRole: return entry.path.toHtmlEscaped();
-    case Qt::AccessibleTextRole: return QStringList({entry.name, kindName(entry.kind), familyBadge(entry.family), problem}).join(QStringLiteral(", "));
+    case Qt::AccessibleTextRole: return QStringList({entry.name, kindName(entry), familyBadge(entry.family), problem}).join(QStringLiteral(", "));
     default: return {};
     }
 }

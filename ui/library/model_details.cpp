@@ -37,37 +37,30 @@ QLabel *label(const char *role) {
 }
 
 /// What "Use" does, in a word.
-QString useText(ModelKind kind) {
-    switch (kind) {
+QString useText(const service::ModelEntry &entry) {
+    switch (entry.kind) {
     case ModelKind::Lora: return ModelDetails::tr("&Add to the picture");
     case ModelKind::Hypernetwork:
     case ModelKind::Embedding: return ModelDetails::tr("&Put into the prompt");
     case ModelKind::ControlNet:
     case ModelKind::T2iAdapter: return ModelDetails::tr("&Add as control");
     case ModelKind::IpAdapter: return ModelDetails::tr("&Add as an image prompt");
+    case ModelKind::Upscaler: return ModelDetails::tr("&Upscale with it");
+    case ModelKind::TinyVae: return ModelDetails::tr("&Use as a fast autoencoder");
+    case ModelKind::Other: return ModelDetails::tr("&Use for image prompts");
     default: return ModelDetails::tr("&Use");
     }
 }
 
 } // namespace
 
-bool isOfUse(ModelKind kind) {
-    switch (kind) {
-    case ModelKind::Model:
-    case ModelKind::Lora:
-    case ModelKind::Embedding:
-    case ModelKind::Vae:
-    case ModelKind::ControlNet:
-    case ModelKind::T2iAdapter:
-    case ModelKind::IpAdapter:
-    case ModelKind::Hypernetwork: return true;
-    default: return false;
-    }
+bool isOfUse(const service::ModelEntry &entry) {
+    return entry.trait == service::ModelTrait::ImageEncoder || (entry.kind != ModelKind::TextEncoder && entry.kind != ModelKind::Other);
 }
 
 ModelDetails::ModelDetails(service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent)
     : QWidget(parent), m_library(library), m_thumbnails(thumbnails), m_content(new QWidget), m_nothing(label("caption")), m_picture(new QLabel),
-      m_name(label("heading")), m_facts(label("caption")), m_problem(label("problem")), m_use(new QPushButton), m_wordsTitle(label("caption")),
+      m_name(label("heading")), m_facts(label("caption")), m_problem(label("problem")), m_use(new QPushButton), m_noUse(label("caption")), m_wordsTitle(label("caption")),
       m_words(new QListWidget), m_description(label("")) {
     m_nothing->setText(tr("Choose a model to see what it is."));
     m_nothing->setAlignment(Qt::AlignCenter);
@@ -155,6 +148,7 @@ QWidget *ModelDetails::buildButtons() {
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(6);
     column->addWidget(m_use);
+    column->addWidget(m_noUse);
     column->addLayout(row);
     return box;
 }
@@ -170,7 +164,7 @@ void ModelDetails::show(const std::shared_ptr<const service::ModelEntry> &entry)
         return;
     m_name->setText(entry->name);
     const QString facts = factsText(*entry);
-    m_facts->setText(facts.isEmpty() ? kindName(entry->kind) : QStringLiteral("%1 · %2").arg(kindName(entry->kind), facts));
+    m_facts->setText(facts.isEmpty() ? kindName(*entry) : QStringLiteral("%1 · %2").arg(kindName(*entry), facts));
     QString problem = problemText(*entry);
     if (entry->missing.contains(QStringLiteral("vocabulary")))
         problem += QLatin1Char('\n') + entry->problem; // where it was looked for
@@ -178,9 +172,12 @@ void ModelDetails::show(const std::shared_ptr<const service::ModelEntry> &entry)
         problem = entry->remark;
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
-    m_use->setText(useText(entry->kind));
+    m_use->setText(useText(*entry));
     m_use->setEnabled(entry->usable());
-    m_use->setVisible(isOfUse(entry->kind));
+    m_use->setVisible(isOfUse(*entry));
+    m_noUse->setText(entry->kind == ModelKind::TextEncoder ? tr("A text encoder alone has no use here: every model brings its own.")
+                                                           : tr("The studio has no use for files of this kind. Inspect tells what it holds."));
+    m_noUse->setVisible(!isOfUse(*entry) && entry->usable());
     m_base->setText(entry->notes.base.isEmpty() ? familyBadge(entry->family) : entry->notes.base);
     m_size->setText(sizeText(entry->bytes));
     const bool folder = QFileInfo(entry->path).isDir();

@@ -48,6 +48,7 @@ private:
     QLabel *m_facts;
     QLabel *m_problem;
     QPushButton *m_use;
+    QLabel *m_noUse; ///< why there is no such button
     QLabel *m_wordsTitle;
     QListWidget *m_words;
     QLabel *m_description;
@@ -57,7 +58,7 @@ private:
     QLineEdit *m_path;
 };
 
-/// Whether the studio can make pictures with that kind of file.
-bool isOfUse(modelio::ModelKind kind);
+/// Whether the studio can do something with that kind of file.
+bool isOfUse(const service::ModelEntry &entry);
 
 } // namespace sfumato::ui

@@ -30,6 +30,14 @@ QString kindName(ModelKind kind) {
     }
 }
 
+QString kindName(const service::ModelEntry &entry) {
+    switch (entry.trait) {
+    case service::ModelTrait::UnionControl: return translated(QT_TRANSLATE_NOOP("Library", "Control network (union)"));
+    case service::ModelTrait::ImageEncoder: return translated(QT_TRANSLATE_NOOP("Library", "Image encoder"));
+    default: return kindName(entry.kind);
+    }
+}
+
 QString kindPlural(ModelKind kind) {
     switch (kind) {
     case ModelKind::Model: return translated(QT_TRANSLATE_NOOP("Library", "Models"));

@@ -10,6 +10,7 @@ namespace sfumato::ui {
 /// What is told of models, in the user's words.
 
 QString kindName(modelio::ModelKind kind);   ///< "LoRA", "Control network"
+QString kindName(const service::ModelEntry &entry); ///< the same, closer where more is known: "Image encoder"
 QString kindPlural(modelio::ModelKind kind); ///< "LoRAs", of a filter
 QString familyBadge(const QString &family);  ///< "SD 1", "SDXL"; empty where nothing is known
 QString partName(const QString &part);       ///< "text encoder"

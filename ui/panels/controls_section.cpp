@@ -9,7 +9,6 @@
 #include <QVBoxLayout>
 
 #include "ui/library/model_words.h"
-#include "ui/panels/control_row.h"
 #include "ui/panels/list_section.h"
 
 namespace sfumato::ui {
@@ -33,8 +32,8 @@ void ControlsSection::setControls(const QList<ControlSetting> &controls) {
     other ? rebuild() : showRows();
 }
 
-void ControlsSection::setPreprocessors(const std::vector<CatalogEntry> &preprocessors) {
-    m_preprocessors = preprocessors;
+void ControlsSection::setChoices(const ControlChoices &choices) {
+    m_choices = choices;
     rebuild();
 }
 
@@ -76,7 +75,7 @@ void ControlsSection::rebuild() {
 }
 
 ControlRow *ControlsSection::addRow(int index) {
-    auto *row = new ControlRow(m_controls[index].role, m_preprocessors);
+    auto *row = new ControlRow(m_controls[index].role, m_choices);
     m_rows->addWidget(row);
     row->show(); // with the others, not an event later
     connect(row, &ControlRow::edited, this, [this, index](const ControlSetting &setting) {
@@ -92,6 +91,7 @@ ControlRow *ControlsSection::addRow(int index) {
         Q_EMIT settled();
     });
     connect(row, &ControlRow::canvasRequested, this, [this, index] { Q_EMIT canvasRequested(index); });
+    connect(row, &ControlRow::fileChosen, this, [this, index](const QString &picture) { Q_EMIT fileChosen(index, picture); });
     connect(row, &ControlRow::pictureDropped, this, [this, index](const QImage &picture) { Q_EMIT pictureDropped(index, picture); });
     return row;
 }
@@ -100,10 +100,14 @@ void ControlsSection::showRows() {
     for (int i = 0; i < m_controls.size(); ++i) {
         const ControlSetting &control = m_controls[i];
         const auto entry = m_library.find(control.file);
-        const QString problem = entry && !entry->usable() ? tr("cannot be used") : !entry && !QFileInfo::exists(control.file) ? tr("not found")
+        ControlRow::Network network{entry ? familyBadge(entry->family) : QString(), {}, false, false};
+        network.problem = entry && !entry->usable() ? tr("cannot be used") : !entry && !QFileInfo::exists(control.file) ? tr("not found")
                                 : !control.picture.isEmpty() && !QFileInfo::exists(control.picture) ? tr("picture not found") : QString();
         Shown &shown = m_shown[i];
-        shown.row->setSetting(control, entry ? familyBadge(entry->family) : QString(), problem);
+        // Of a file that the library does not know everything is offered; a choice that was made is never hidden.
+        network.kinds = !entry || entry->trait == service::ModelTrait::UnionControl || !control.kind.isEmpty();
+        network.modes = !entry || entry->kind == modelio::ModelKind::ControlNet || control.mode != ControlMode::Balanced;
+        shown.row->setSetting(control, network);
         showPicture(i);
         if (control.role == ControlRole::ImagePrompt || (shown.picture == control.picture && shown.preprocessor == control.preprocessor))
             continue;

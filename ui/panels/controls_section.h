@@ -7,15 +7,13 @@
 
 #include "app/service/model_library.h"
 #include "app/service/thumbnails.h"
-#include "core/api/engine.h"
+#include "ui/panels/control_row.h"
 #include "ui/panels/part_settings.h"
 
 class QLabel;
 class QVBoxLayout;
 
 namespace sfumato::ui {
-
-class ControlRow;
 
 /// The panel's control pictures. What a network is shown of each is asked for as soon as picture or preprocessor differ.
 class ControlsSection final : public QWidget {
@@ -25,7 +23,7 @@ public:
     ControlsSection(service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent = nullptr);
 
     void setControls(const QList<ControlSetting> &controls); ///< emits no edited()
-    void setPreprocessors(const std::vector<CatalogEntry> &preprocessors);
+    void setChoices(const ControlChoices &choices);
     const QList<ControlSetting> &controls() const { return m_controls; }
     /// Adds one without a picture. Emits edited().
     void add(const QString &file, ControlRole role);
@@ -40,6 +38,7 @@ Q_SIGNALS:
     void libraryRequested();
     void previewRequested(const sfumato::ui::ControlSetting &control);
     void canvasRequested(int index);
+    void fileChosen(int index, const QString &picture); ///< answered by usePicture(), as are the two around it
     void pictureDropped(int index, const QImage &picture);
 
 private:
@@ -56,7 +55,7 @@ private:
 
     service::ModelLibrary &m_library;
     service::Thumbnails &m_thumbnails;
-    std::vector<CatalogEntry> m_preprocessors;
+    ControlChoices m_choices;
     QList<ControlSetting> m_controls;
     QLabel *m_none;
     QVBoxLayout *m_rows;

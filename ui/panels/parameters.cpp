@@ -49,6 +49,7 @@ Parameters Parameters::fromJson(const QJsonObject &object) {
     p.adapters = adaptersFrom(object.value(QStringLiteral("adapters")).toArray());
     p.controls = controlsFrom(object.value(QStringLiteral("controls")).toArray());
     p.secondPass = secondPassFrom(object.value(QStringLiteral("second_pass")).toObject());
+    p.imageEncoder = textOf(object, "image_encoder");
     p.vae = textOf(object, "vae");
     p.refiner = textOf(object, "refiner");
     p.refinerFrom = numberOf(object, "refiner_from", p.refinerFrom, 0, 1);
@@ -79,6 +80,7 @@ QJsonObject Parameters::toJson() const {
             {QStringLiteral("refiner"), refiner},
             {QStringLiteral("refiner_from"), refinerFrom},
             {QStringLiteral("second_pass"), ui::toJson(secondPass)},
+            {QStringLiteral("image_encoder"), imageEncoder},
             {QStringLiteral("vae"), vae}};
 }
 
@@ -102,6 +104,7 @@ Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe) {
     parameters.seed = recipe.seed;
     parameters.adapters = adaptersOf(recipe);
     parameters.controls = controlsOf(recipe);
+    parameters.imageEncoder = QString::fromStdString(recipe.image_encoder);
     parameters.vae = QString::fromStdString(recipe.vae);
     parameters.refiner = QString::fromStdString(recipe.refiner.model);
     parameters.refinerFrom = recipe.refiner.switch_at;
@@ -129,6 +132,8 @@ GenerationRequest requestOf(const Parameters &parameters) {
     if (parameters.mode == Mode::Generate)
         request.hires = hiresOf(parameters.secondPass);
     addParts(request, parameters.adapters, parameters.controls);
+    if (!request.image_prompts.empty())
+        request.image_encoder = parameters.imageEncoder.toStdString();
     return request;
 }
 

@@ -39,6 +39,7 @@ struct Parameters {
     QString refiner;             ///< second model, as a path; empty = none
     double refinerFrom = 0.8;    ///< share of the noise schedule after which it works, 0..1
     SecondPassSetting secondPass; ///< of Generate
+    QString imageEncoder;        ///< of image prompts, file or folder; empty = one beside the adapter
     QString vae;                 ///< file or folder instead of the model's own; empty = none
 
     bool operator==(const Parameters &) const = default;

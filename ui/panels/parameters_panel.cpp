@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/parameters_panel.h"
 
+#include <algorithm>
+
 #include <QCheckBox>
 #include <QComboBox>
 #include <QEvent>
-#include <QFileInfo>
 #include <QGridLayout>
 #include <QLabel>
 #include <QScrollArea>
@@ -13,6 +14,7 @@
 
 #include "ui/panels/adapters_section.h"
 #include "ui/panels/controls_section.h"
+#include "ui/panels/file_field.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/model_field.h"
 #include "ui/panels/prompt_field.h"
@@ -22,6 +24,7 @@
 #include "ui/panels/style_chooser.h"
 #include "ui/panels/value_slider.h"
 #include "ui/prompt/prompt_edit.h"
+#include "ui/widgets/captioned.h"
 
 namespace sfumato::ui {
 namespace {
@@ -32,24 +35,6 @@ constexpr int narrowest = 38; // characters
 constexpr int typingPause = 1000; // milliseconds
 /// The fills the window offers, in its order.
 constexpr Fill offeredFills[] = {Fill::Original, Fill::Noise, Fill::Blur, Fill::Colour};
-
-/// A caption above a field; the caption's mnemonic leads to it.
-QWidget *captioned(const QString &name, QWidget *field) {
-    auto *box = new QWidget;
-    auto *label = new QLabel(name);
-    label->setProperty("role", "caption");
-    label->setBuddy(field);
-    if (field->accessibleName().isEmpty()) {
-        QString plain = name;
-        field->setAccessibleName(plain.remove(QLatin1Char('&')));
-    }
-    auto *column = new QVBoxLayout(box);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(4);
-    column->addWidget(label);
-    column->addWidget(field);
-    return box;
-}
 
 QComboBox *choice(const QString &open) {
     auto *box = new QComboBox;
@@ -78,20 +63,6 @@ void refill(QComboBox *box, const std::vector<CatalogEntry> &entries) {
     select(box, chosen);
 }
 
-/// Files to choose from, after the choice of none.
-void refillFiles(QComboBox *box, const QStringList &files) {
-    while (box->count() > 1)
-        box->removeItem(1);
-    for (const QString &file : files)
-        box->addItem(QFileInfo(file).completeBaseName(), file);
-}
-
-void selectFile(QComboBox *box, const QString &file) {
-    if (box->findData(file) < 0)
-        box->addItem(QFileInfo(file).completeBaseName(), file);
-    box->setCurrentIndex(box->findData(file));
-}
-
 } // namespace
 
 ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, service::ModelLibrary &library, service::Thumbnails &thumbnails, QWidget *parent) : QWidget(parent) {
@@ -105,12 +76,13 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, ser
     m_negative = new PromptField({tr("&Negative prompt"), tr("What should not be in it"), 1}, words, history);
     m_adapters = new AdaptersSection(library);
     m_controls = new ControlsSection(library, thumbnails);
-    m_vae = choice(tr("The model's own"));
-    m_vaeRow = captioned(tr("Autoencoder (&VAE)"), m_vae);
-    m_vaeRow->hide();
-    m_refiner = choice(tr("none"));
-    m_refinerRow = captioned(tr("Re&finer"), m_refiner);
-    m_refinerRow->hide();
+    m_vae = new FileField(tr("Autoencoder (&VAE)"), tr("The model's own"));
+    m_vae->hide();
+    m_imageEncoder = new FileField(tr("Image encoder"), tr("Beside the IP-Adapter"), tr("Choose an image encoder"));
+    m_imageEncoder->setToolTip(tr("CLIP's vision encoder, by which image prompts are seen: most IP-Adapters need ViT-H/14"));
+    m_imageEncoder->hide();
+    m_refiner = new FileField(tr("Re&finer"), tr("none"));
+    m_refiner->hide();
     m_refinerFrom = new ValueSlider(tr("Refiner works from"), {0, 1, 0.05, 2});
     m_refinerFrom->setToolTip(tr("Share of the noise schedule after which the refiner takes over"));
     m_refinerFrom->hide();
@@ -187,11 +159,12 @@ QWidget *ParametersPanel::buildFields() {
     grid->addWidget(captioned(tr("Variants"), m_variants), 3, 1);
     column->addLayout(grid);
     column->addWidget(m_fillRow);
-    column->addWidget(m_vaeRow);
-    column->addWidget(m_refinerRow);
+    column->addWidget(m_vae);
+    column->addWidget(m_refiner);
     column->addWidget(m_refinerFrom);
     column->addWidget(m_secondPass);
     column->addWidget(m_controls);
+    column->addWidget(m_imageEncoder);
     column->addStretch(1);
     return content;
 }
@@ -223,11 +196,15 @@ void ParametersPanel::connectFields() {
     connect(m_adapters, &AdaptersSection::wordRequested, this, &ParametersPanel::addWord);
     connect(m_adapters, &AdaptersSection::libraryRequested, this, [this] { Q_EMIT libraryRequested(modelio::ModelKind::Lora); });
     connect(m_model, &ModelField::described, this, [this] { m_adapters->setFamily(m_model->family()); });
-    connect(m_controls, &ControlsSection::edited, this, [this](const QList<ControlSetting> &controls) { change(&Parameters::controls, controls, QStringLiteral("controls"), tr("Control pictures")); });
+    connect(m_controls, &ControlsSection::edited, this, [this](const QList<ControlSetting> &controls) {
+        change(&Parameters::controls, controls, QStringLiteral("controls"), tr("Control pictures"));
+        showImageEncoder();
+    });
     connect(m_controls, &ControlsSection::settled, this, &ParametersPanel::settled);
     connect(m_controls, &ControlsSection::libraryRequested, this, [this] { Q_EMIT libraryRequested(modelio::ModelKind::ControlNet); });
-    connect(m_vae, &QComboBox::activated, this, [this] { useVae(m_vae->currentData().toString()); });
-    connect(m_refiner, &QComboBox::activated, this, [this] { useRefiner(m_refiner->currentData().toString()); });
+    connect(m_vae, &FileField::chosen, this, &ParametersPanel::useVae);
+    connect(m_imageEncoder, &FileField::chosen, this, &ParametersPanel::useImageEncoder);
+    connect(m_refiner, &FileField::chosen, this, &ParametersPanel::useRefiner);
     connect(m_refinerFrom, &ValueSlider::edited, this, [this](double from) { change(&Parameters::refinerFrom, from, QStringLiteral("refiner_from"), tr("Refiner")); });
     connect(m_secondPass, &SecondPassSection::edited, this, [this](const SecondPassSetting &pass) { change(&Parameters::secondPass, pass, QStringLiteral("second_pass"), tr("Second pass")); });
     connect(m_secondPass, &SecondPassSection::settled, this, &ParametersPanel::settled);
@@ -277,6 +254,7 @@ void ParametersPanel::setParameters(const Parameters &parameters) {
     m_controls->setControls(parameters.controls);
     showVae();
     showRefiner();
+    showImageEncoder();
     m_refinerFrom->setValue(parameters.refinerFrom);
     m_secondPass->setPass(parameters.secondPass);
     select(m_sampler, parameters.sampler);
@@ -324,7 +302,7 @@ void ParametersPanel::showStyled() {
 void ParametersPanel::setCatalog(const Catalog &catalog) {
     refill(m_sampler, catalog.samplers);
     refill(m_schedule, catalog.schedules);
-    m_controls->setPreprocessors(catalog.preprocessors);
+    m_controls->setChoices({catalog.preprocessors, catalog.control_kinds});
 }
 
 void ParametersPanel::setStyles(const std::vector<StyleChoice> &styles) { m_styles->setStyles(styles); }
@@ -368,17 +346,17 @@ void ParametersPanel::useVae(const QString &vae) {
 }
 
 void ParametersPanel::setVaes(const QStringList &vaes) {
-    refillFiles(m_vae, vaes);
+    m_vae->setFiles(vaes);
     showVae();
 }
 
 void ParametersPanel::showVae() {
-    selectFile(m_vae, m_parameters.vae);
-    m_vaeRow->setVisible(m_vae->count() > 1);
+    m_vae->setFile(m_parameters.vae);
+    m_vae->setVisible(m_vae->hasChoice());
 }
 
 void ParametersPanel::setRefiners(const QStringList &refiners) {
-    refillFiles(m_refiner, refiners);
+    m_refiner->setFiles(refiners);
     showRefiner();
 }
 
@@ -388,9 +366,34 @@ void ParametersPanel::useRefiner(const QString &refiner) {
 }
 
 void ParametersPanel::showRefiner() {
-    selectFile(m_refiner, m_parameters.refiner);
-    m_refinerRow->setVisible(m_refiner->count() > 1);
+    m_refiner->setFile(m_parameters.refiner);
+    m_refiner->setVisible(m_refiner->hasChoice());
     m_refinerFrom->setVisible(!m_parameters.refiner.isEmpty());
+}
+
+void ParametersPanel::setImageEncoders(const QStringList &encoders) { m_imageEncoder->setFiles(encoders); }
+
+void ParametersPanel::useImageEncoder(const QString &encoder) {
+    change(&Parameters::imageEncoder, encoder, QStringLiteral("image_encoder"), tr("Image encoder"));
+    showImageEncoder();
+}
+
+/// There only where something is to be seen by it.
+void ParametersPanel::showImageEncoder() {
+    m_imageEncoder->setFile(m_parameters.imageEncoder);
+    m_imageEncoder->setVisible(std::ranges::any_of(m_parameters.controls, [](const ControlSetting &control) { return control.role == ControlRole::ImagePrompt; }));
+}
+
+void ParametersPanel::useUpscaler(const QString &network) {
+    Q_EMIT settled();
+    chooseMode(Mode::Generate); // it has no second pass elsewhere
+    SecondPassSetting pass = m_parameters.secondPass;
+    pass.on = true;
+    pass.mode = HiresMode::Pixel;
+    pass.upscaler = network;
+    change(&Parameters::secondPass, pass, QStringLiteral("second_pass"), tr("Second pass"));
+    m_secondPass->setPass(pass);
+    Q_EMIT settled();
 }
 
 void ParametersPanel::moveStrength(double strength) {

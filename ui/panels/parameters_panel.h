@@ -24,6 +24,7 @@ namespace sfumato::ui {
 
 class AdaptersSection;
 class ControlsSection;
+class FileField;
 class GenerateButton;
 class ModelField;
 class PromptEdit;
@@ -67,7 +68,12 @@ public:
     /// Likewise for models that refine what another has begun.
     void setRefiners(const QStringList &refiners);
     void useRefiner(const QString &refiner);
+    /// Likewise for CLIP's vision encoders.
+    void setImageEncoders(const QStringList &encoders);
+    void useImageEncoder(const QString &encoder);
     SecondPassSection &secondPass() { return *m_secondPass; }
+    /// Turns the second pass on, with a network that enlarges for it.
+    void useUpscaler(const QString &network);
     void focusPrompt();
     void chooseMode(Mode mode); ///< as if by its button
     /// Sets the strength of the mode as if by its slider.
@@ -89,6 +95,7 @@ private:
     void showVae();
     void showStyled();
     void showRefiner();
+    void showImageEncoder();
     void changeStrength(double strength);
     template <typename T>
     void change(T Parameters::*member, const T &value, const QString &field, const QString &name);
@@ -103,10 +110,9 @@ private:
     PromptField *m_negative;
     AdaptersSection *m_adapters;
     ControlsSection *m_controls;
-    QWidget *m_vaeRow;
-    QComboBox *m_vae;
-    QWidget *m_refinerRow;
-    QComboBox *m_refiner;
+    FileField *m_imageEncoder;
+    FileField *m_vae;
+    FileField *m_refiner;
     ValueSlider *m_refinerFrom;
     SecondPassSection *m_secondPass;
     QComboBox *m_sampler;

@@ -15,9 +15,15 @@ const QString fileKey = QStringLiteral("file"), weightKey = QStringLiteral("weig
               pictureKey = QStringLiteral("image"), preprocessKey = QStringLiteral("preprocess"), startKey = QStringLiteral("start"), endKey = QStringLiteral("end"),
               roleKey = QStringLiteral("role"), imagePrompt = QStringLiteral("image_prompt"), scaleKey = QStringLiteral("scale"), strengthKey = QStringLiteral("strength"),
               stepsKey = QStringLiteral("steps"), modeKey = QStringLiteral("mode"), upscalerKey = QStringLiteral("upscaler"), promptKey = QStringLiteral("prompt"),
-              negativeKey = QStringLiteral("negative");
+              negativeKey = QStringLiteral("negative"), kindKey = QStringLiteral("type");
 
 double numberIn(const QJsonValue &value, double fallback, double least, double greatest) { return std::clamp(value.toDouble(fallback), least, greatest); }
+
+template <typename Choice>
+QString textOf(Choice choice) {
+    const auto name = name_of(choice);
+    return QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size()));
+}
 
 template <typename Use>
 void fillUse(Use &use, const ControlSetting &setting) {
@@ -30,7 +36,7 @@ void fillUse(Use &use, const ControlSetting &setting) {
 
 template <typename Use>
 ControlSetting settingOf(const Use &use, ControlRole role) {
-    return {role, QString::fromStdString(use.file), QString::fromStdString(use.image.path), {}, use.weight, use.start, use.end, true};
+    return {role, QString::fromStdString(use.file), QString::fromStdString(use.image.path), {}, use.weight, use.start, use.end, true, {}, {}};
 }
 
 } // namespace
@@ -53,18 +59,21 @@ QJsonArray toJson(const QList<ControlSetting> &controls) {
                            {startKey, control.start}, {endKey, control.end}, {onKey, control.on}};
         if (control.role == ControlRole::ImagePrompt)
             object.insert(roleKey, imagePrompt);
+        if (!control.kind.isEmpty())
+            object.insert(kindKey, control.kind);
+        if (control.mode != ControlMode::Balanced)
+            object.insert(modeKey, textOf(control.mode));
         array.append(object);
     }
     return array;
 }
 
 QJsonObject toJson(const SecondPassSetting &pass) {
-    const auto mode = name_of(pass.mode);
     return {{onKey, pass.on},
             {scaleKey, pass.scale},
             {strengthKey, pass.strength},
             {stepsKey, pass.steps},
-            {modeKey, QString::fromLatin1(mode.data(), static_cast<qsizetype>(mode.size()))},
+            {modeKey, textOf(pass.mode)},
             {upscalerKey, pass.upscaler},
             {promptKey, pass.prompt},
             {negativeKey, pass.negative}};
@@ -96,6 +105,8 @@ QList<ControlSetting> controlsFrom(const QJsonArray &array) {
         control.start = numberIn(object.value(startKey), 0, 0, 1);
         control.end = numberIn(object.value(endKey), 1, control.start, 1);
         control.on = object.value(onKey).toBool(true);
+        control.kind = object.value(kindKey).toString();
+        control.mode = choice_named<ControlMode>(object.value(modeKey).toString().toStdString()).value_or(control.mode);
         if (!control.file.isEmpty() && controls.size() < most)
             controls << control;
     }
@@ -128,6 +139,8 @@ void addParts(GenerationRequest &request, const QList<AdapterSetting> &adapters,
         } else {
             fillUse(request.controls.emplace_back(), control);
             request.controls.back().preprocessor = control.preprocessor.toStdString();
+            request.controls.back().kind = control.kind.toStdString();
+            request.controls.back().mode = control.mode;
         }
     }
 }
@@ -144,6 +157,8 @@ QList<ControlSetting> controlsOf(const GenerationRequest &request) {
     for (const ControlUse &use : request.controls) {
         controls << settingOf(use, ControlRole::Control);
         controls.back().preprocessor = QString::fromStdString(use.preprocessor);
+        controls.back().kind = QString::fromStdString(use.kind);
+        controls.back().mode = use.mode;
     }
     for (const ImagePromptUse &use : request.image_prompts)
         controls << settingOf(use, ControlRole::ImagePrompt);

@@ -36,6 +36,8 @@ struct ControlSetting {
     double weight = 1.0;  ///< 0..2
     double start = 0.0, end = 1.0; ///< shares of the run
     bool on = true;
+    QString kind;         ///< id of what a union network is told the picture is; empty = as the preprocessor's pictures are
+    ControlMode mode = ControlMode::Balanced; ///< of control networks
 
     bool operator==(const ControlSetting &) const = default;
 };

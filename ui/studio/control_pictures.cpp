@@ -7,6 +7,7 @@
 #include "app/service/error_text.h"
 #include "app/service/image_file.h"
 #include "app/service/source_pictures.h"
+#include "core/base/file_io.h"
 #include "ui/panels/controls_section.h"
 #include "ui/panels/parameters_panel.h"
 #include "ui/studio/document_page.h"
@@ -20,6 +21,7 @@ ControlPictures::ControlPictures(EngineThread &engine, ParametersPanel &panel, c
     connect(&m_controls, &ControlsSection::previewRequested, this, &ControlPictures::preview);
     connect(&m_controls, &ControlsSection::canvasRequested, this, &ControlPictures::takeCanvas);
     connect(&m_controls, &ControlsSection::pictureDropped, this, &ControlPictures::keep);
+    connect(&m_controls, &ControlsSection::fileChosen, this, &ControlPictures::keepFile);
 }
 
 void ControlPictures::preview(const ControlSetting &control) {
@@ -52,9 +54,22 @@ void ControlPictures::takeCanvas(int index) {
 }
 
 void ControlPictures::keep(int index, const QImage &picture) {
-    // Compressing takes longer than a window may stand still.
-    QThreadPool::globalInstance()->start([self = QPointer(this), folder = m_folder, index, picture] {
-        const auto file = service::SourcePictures(folder).store(service::onWhite(imageOf(picture)));
+    useStored(index, [picture](const service::SourcePictures &pictures) { return pictures.store(service::onWhite(imageOf(picture))); });
+}
+
+void ControlPictures::keepFile(int index, const QString &file) {
+    useStored(index, [path = std::filesystem::path(file.toStdString())](const service::SourcePictures &pictures) -> Result<std::filesystem::path> {
+        SFUMATO_TRY(const std::string bytes, read_file(path, limits::max_image_file_bytes));
+        SFUMATO_CHECK(service::decodeImage(bytes, display(path))); // what is no picture is refused now, not by the job
+        return pictures.storeFile(bytes, path);
+    });
+}
+
+template <typename Store>
+void ControlPictures::useStored(int index, Store store) {
+    // Reading and compressing take longer than a window may stand still.
+    QThreadPool::globalInstance()->start([self = QPointer(this), folder = m_folder, index, store = std::move(store)] {
+        const Result<std::filesystem::path> file = store(service::SourcePictures(folder));
         QMetaObject::invokeMethod(QCoreApplication::instance(), [self, index, file] {
             if (!self)
                 return;

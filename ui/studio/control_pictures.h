@@ -17,13 +17,13 @@ class DocumentPage;
 class ParametersPanel;
 struct ControlSetting;
 
-/// Gives the panel's controls their pictures: what the canvas shows or what was dropped becomes a file that stays, and
-/// the engine makes what a network is shown.
+/// Gives the panel's controls their pictures: what the canvas shows, what was dropped and a copy of what was chosen
+/// becomes a file that stays, and the engine makes what a network is shown.
 class ControlPictures final : public QObject {
     Q_OBJECT
 
 public:
-    /// Pictures that come from no file are kept in `folder`, named after their pixels.
+    /// Pictures are kept in `folder`, named after their content: undo, journals and queued jobs need them for long.
     ControlPictures(EngineThread &engine, ParametersPanel &panel, const std::filesystem::path &folder, QObject *parent = nullptr);
 
     /// The document whose canvas is taken; null while none is open. `native`: the model's side in pixels.
@@ -37,6 +37,9 @@ private:
     void preview(const ControlSetting &control);
     void takeCanvas(int index);
     void keep(int index, const QImage &picture);
+    void keepFile(int index, const QString &file);
+    template <typename Store>
+    void useStored(int index, Store store);
 
     EngineThread &m_engine;
     ParametersPanel &m_panel;

@@ -24,6 +24,7 @@
 #include "app/service/image_file.h"
 #include "app/service/paths.h"
 #include "app/service/png_export.h"
+#include "app/service/source_pictures.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
@@ -62,7 +63,7 @@ void DocumentFiles::elsewhere(Work work, Then then) {
 
 DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
     : QObject(&window), m_tabs(tabs), m_journals(QDir(dataFolder).filePath(QStringLiteral("journals"))),
-      m_sources(QDir(dataFolder).filePath(QStringLiteral("sources"))),
+      m_sources(QDir(dataFolder).filePath(QStringLiteral("sources"))), m_controls(QDir(dataFolder).filePath(QStringLiteral("controls"))),
       m_recent(QDir(dataFolder).filePath(QStringLiteral("recent.json")).toStdString(), mostRecent), m_window(window) {
     m_writer.setMaxThreadCount(1);
 }
@@ -108,7 +109,7 @@ void DocumentFiles::open(const QString &file) {
         return;
     }
     service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
-    QThreadPool::globalInstance()->start([self = QPointer(this), file, means = std::move(means)] {
+    QThreadPool::globalInstance()->start([self = QPointer(this), file, means = std::move(means), controls = service::SourcePictures(m_controls.toStdString())] {
         const std::filesystem::path path = file.toStdString();
         Read read{fail(ErrorCode::Internal, {}, {})};
         if (isProject(file)) {
@@ -116,7 +117,10 @@ void DocumentFiles::open(const QString &file) {
                 read.lock = std::move(*lock);
             else
                 read.locked = lock.error();
-            read.state = document::openProject(path);
+            read.state = document::openProject(path, [&controls](const QString &picture, const std::string &bytes) -> Result<QString> {
+                SFUMATO_TRY(const auto kept, controls.storeFile(bytes, picture.toStdString()));
+                return QString::fromStdString(kept.string());
+            });
         } else if (auto loaded = service::readImage(path)) {
             read.state = document::stateFromPicture(imageOf(loaded->pixels));
             read.notes = loaded->notes;

@@ -31,7 +31,7 @@ class DocumentFiles final : public QObject {
     Q_OBJECT
 
 public:
-    /// In `dataFolder` lie the documents' `journals`, the `sources` of jobs, and the list of what was opened last.
+    /// In `dataFolder` lie the documents' `journals`, the `sources` of jobs, the `controls` of panels, and the list of what was opened last.
     /// `window` is the parent of file dialogs.
     DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window);
 
@@ -96,7 +96,7 @@ private:
     void write(DocumentPage &page, const QString &file, const std::function<void()> &then);
 
     DocumentTabs &m_tabs;
-    QString m_journals, m_sources; ///< folders
+    QString m_journals, m_sources, m_controls; ///< folders
     service::RecentList m_recent;
     Catalog m_catalog;
     QThreadPool m_writer; ///< one thread: of two saves of a file, the later one is written last; ends with the last of them

@@ -50,21 +50,24 @@ void ModelActions::connectLibrary() {
 }
 
 void ModelActions::showModels() {
-    QStringList models, vaes, refiners, upscalers;
+    QStringList models, vaes, refiners, upscalers, encoders;
     for (const auto &[path, entry] : m_parts.library.entries()) {
         if (!entry->usable())
             continue;
         if (entry->kind == ModelKind::Model)
             (entry->family == refinerFamily ? refiners : models) << path;
-        else if (entry->kind == ModelKind::Vae)
+        else if (entry->kind == ModelKind::Vae || entry->kind == ModelKind::TinyVae)
             vaes << path;
         else if (entry->kind == ModelKind::Upscaler)
             upscalers << path;
+        else if (entry->trait == service::ModelTrait::ImageEncoder)
+            encoders << path;
     }
     m_parts.panel.modelField().setModels(models);
     m_parts.panel.setVaes(vaes);
     m_parts.panel.setRefiners(refiners);
     m_parts.panel.secondPass().setUpscalers(upscalers);
+    m_parts.panel.setImageEncoders(encoders);
     m_parts.words.setLibrary(m_parts.library.names(ModelKind::Lora), m_parts.library.names(ModelKind::Embedding));
 }
 
@@ -100,10 +103,15 @@ void ModelActions::use(const QString &path) {
     case ModelKind::T2iAdapter: m_parts.panel.addControl(path, ControlRole::Control); break;
     case ModelKind::IpAdapter: m_parts.panel.addControl(path, ControlRole::ImagePrompt); break;
     case ModelKind::Hypernetwork: m_parts.panel.addWord(QStringLiteral("<hypernet:%1:1>").arg(entry->name)); break;
+    case ModelKind::Upscaler: Q_EMIT upscaleRequested(path); break;
+    case ModelKind::TinyVae:
     case ModelKind::Vae: m_parts.panel.useVae(path); break;
     case ModelKind::Embedding: m_parts.panel.addWord(entry->name); break;
     default:
-        m_parts.messages.tell(MessageBar::Kind::Note, tr("%1 is now in the library.").arg(entry->name), kindName(entry->kind));
+        if (entry->trait == service::ModelTrait::ImageEncoder)
+            m_parts.panel.useImageEncoder(path);
+        else
+            m_parts.messages.tell(MessageBar::Kind::Note, tr("%1 is now in the library.").arg(entry->name), kindName(*entry));
     }
 }
 

@@ -39,6 +39,9 @@ public:
     bool drop(const QMimeData &data);
     LibraryDialog &showLibrary();
 
+Q_SIGNALS:
+    void upscaleRequested(const QString &network);
+
 private:
     void connectLibrary();
     void showModels();
