@@ -5,7 +5,6 @@
 #include <sstream>
 
 #include "core/base/file_io.h"
-#include "core/torch/tensor_file.h"
 
 namespace sfumato::nn {
 namespace {
@@ -29,7 +28,7 @@ std::string shown(at::IntArrayRef shape) {
 } // namespace
 
 WeightLoader::WeightLoader(const modelio::TensorSource &source, at::TensorOptions wanted, CancelToken cancel)
-    : source_(source), wanted_(wanted), cancel_(std::move(cancel)) {}
+    : source_(source), reader_(source, wanted), cancel_(std::move(cancel)) {}
 
 at::Tensor WeightLoader::take(const std::string &name, at::IntArrayRef shape, Init, int64_t) {
     cancel_.check();
@@ -46,12 +45,12 @@ at::Tensor WeightLoader::take(const std::string &name, at::IntArrayRef shape, In
         mismatched_.push_back(name + " is " + shown(entry->shape) + " where the config asks for " + shown(shape));
         return {};
     }
-    auto tensor = read_tensor(source_, name);
+    auto tensor = reader_.read(name);
     if (!tensor) {
         unreadable_.push_back(tensor.error());
         return {};
     }
-    return taken_[name] = tensor->to(wanted_).reshape(shape);
+    return taken_[name] = tensor->reshape(shape);
 }
 
 Result<std::vector<std::string>> WeightLoader::finish() const {

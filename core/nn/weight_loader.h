@@ -11,6 +11,7 @@
 #include "core/base/result.h"
 #include "core/modelio/tensor_source.h"
 #include "core/nn/parameters.h"
+#include "core/torch/tensor_file.h"
 
 namespace sfumato::nn {
 
@@ -32,7 +33,7 @@ public:
 
 private:
     const modelio::TensorSource &source_;
-    at::TensorOptions wanted_;
+    ConvertingReader reader_;
     CancelToken cancel_;
     std::map<std::string, at::Tensor> taken_;
     std::vector<std::string> missing_, mismatched_;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/tensor_file.h"
 
+#include <algorithm>
+
 #include "core/base/file_io.h"
 #include "core/modelio/safetensors_writer.h"
 
@@ -39,7 +41,14 @@ ElementType element_type(at::ScalarType type) {
     throw Failure({ErrorCode::Internal, std::string(c10::toString(type)), "cannot be written to a safetensors file", {}});
 }
 
-Result<at::Tensor> read_tensor(const modelio::TensorSource &source, const std::string &name) {
+namespace {
+
+struct Stored {
+    const modelio::TensorEntry *entry;
+    at::ScalarType type;
+};
+
+Result<Stored> find_stored(const modelio::TensorSource &source, const std::string &name) {
     const auto *entry = source.find(name);
     if (!entry)
         return fail(ErrorCode::MissingTensor, display(source.path()), "has no tensor " + name);
@@ -47,8 +56,34 @@ Result<at::Tensor> read_tensor(const modelio::TensorSource &source, const std::s
     if (!type)
         return fail(ErrorCode::UnsupportedFormat, display(source.path()),
                     name + " is stored as " + std::string(to_string(entry->type)) + ", which cannot be computed with");
-    auto tensor = at::empty(entry->shape, at::TensorOptions().dtype(*type));
+    return Stored{entry, *type};
+}
+
+} // namespace
+
+Result<at::Tensor> read_tensor(const modelio::TensorSource &source, const std::string &name) {
+    SFUMATO_TRY(const auto stored, find_stored(source, name));
+    auto tensor = at::empty(stored.entry->shape, at::TensorOptions().dtype(stored.type));
     SFUMATO_CHECK(source.read(name, tensor.data_ptr()));
+    return tensor;
+}
+
+Result<at::Tensor> ConvertingReader::read(const std::string &name) {
+    SFUMATO_TRY(const auto stored, find_stored(source_, name));
+    auto tensor = at::empty(stored.entry->shape, wanted_);
+    if (tensor.scalar_type() == stored.type && tensor.is_cpu()) {
+        SFUMATO_CHECK(source_.read(name, tensor.data_ptr()));
+        return tensor;
+    }
+    if (!buffer_.defined()) {
+        std::uint64_t largest = 0;
+        for (const auto &other : source_.names())
+            largest = std::max(largest, source_.find(other)->bytes);
+        buffer_ = at::empty({static_cast<int64_t>(largest)}, at::kByte);
+    }
+    const auto bytes = buffer_.narrow(0, 0, static_cast<int64_t>(stored.entry->bytes));
+    SFUMATO_CHECK(source_.read(name, bytes.data_ptr()));
+    tensor.copy_(bytes.view(stored.type).view(stored.entry->shape));
     return tensor;
 }
 
