@@ -157,7 +157,7 @@ Recipe fromInfotext(const Infotext &info, const RecipeMeans &means) {
         recipe.notes.push_back("It was made from another picture, which is not there; open that one to go on from it.");
     std::vector<std::string> unused;
     for (const auto &[key, value] : info.parameters)
-        if (std::ranges::none_of(understood, [&](const char *known) { return key == known; }) && unused.size() < 20)
+        if (std::ranges::none_of(understood, [&, &name = key](const char *known) { return name == known; }) && unused.size() < 20)
             unused.push_back(printable(key, 40));
     if (!unused.empty())
         recipe.notes.push_back(fmt::format("Not used: {}.", fmt::join(unused, ", ")));

@@ -87,7 +87,7 @@ at::Tensor Merger::original(const Module &module, Parameter parameter) const {
     const auto found = table.find(module.name + ending_of(parameter));
     if (found == table.end())
         throw Failure({ErrorCode::MissingTensor, {}, "changes a bias where the model has none", {}});
-    return found->second.to(at::kFloat);
+    return found->second.to(at::kCPU, at::kFloat);
 }
 
 Result<ModuleChange> Merger::change_of(const AdapterFile &file, const std::string &name, const Module &module) const {
@@ -184,7 +184,7 @@ Changes Merger::finish() {
         cancel_.check();
         const auto &weight = weights(where.first).at(where.second);
         auto &table = where.first == 0 ? changes.unet : changes.text[static_cast<size_t>(where.first - 1)];
-        table[where.second] = (weight.to(at::kFloat) + sum).to(weight.scalar_type());
+        table[where.second] = (weight.to(at::kCPU, at::kFloat) + sum).to(weight.options());
         sum.reset();
     }
     changes.reports = std::move(reports_);

@@ -83,7 +83,7 @@ std::optional<Key> key_of(std::string_view name) {
 /// Reads the layers of one file.
 class Hypernetwork::Reader {
 public:
-    Reader(const modelio::TensorSource &source, at::ScalarType dtype) : source_(source), dtype_(dtype) {}
+    Reader(const modelio::TensorSource &source, const at::TensorOptions &wanted) : source_(source), wanted_(wanted) {}
 
     Result<void> read_settings();
     Result<Layers> layers(int64_t width, int half, const std::set<int> &positions) const;
@@ -93,7 +93,7 @@ private:
     Result<at::Tensor> tensor(const std::string &module, const char *leaf) const;
 
     const modelio::TensorSource &source_;
-    at::ScalarType dtype_;
+    at::TensorOptions wanted_;
     Activation activation_ = nullptr;
     bool activates_output_ = false;
 };
@@ -123,7 +123,7 @@ Result<at::Tensor> Hypernetwork::Reader::tensor(const std::string &module, const
     const auto values = read.to(at::kFloat);
     if (!values.isfinite().all().item<bool>())
         return bad(ErrorCode::CorruptFile, fmt::format("{} holds values that are no numbers", in_quotes(name)));
-    return values.to(dtype_);
+    return values.to(wanted_);
 }
 
 Result<Hypernetwork::Layers> Hypernetwork::Reader::layers(int64_t width, int half, const std::set<int> &positions) const {
@@ -152,7 +152,7 @@ Result<Hypernetwork::Layers> Hypernetwork::Reader::layers(int64_t width, int hal
     return layers;
 }
 
-Result<Hypernetwork> Hypernetwork::open(const HypernetworkSource &source, at::ScalarType dtype, const CancelToken &cancel) {
+Result<Hypernetwork> Hypernetwork::open(const HypernetworkSource &source, const at::TensorOptions &wanted, const CancelToken &cancel) {
     SFUMATO_TRY(const auto tensors, modelio::TensorSource::open(source.file));
     std::map<int64_t, std::array<std::set<int>, 2>> found;
     for (const std::string &name : tensors.names())
@@ -161,7 +161,7 @@ Result<Hypernetwork> Hypernetwork::open(const HypernetworkSource &source, at::Sc
     if (found.empty())
         return fail(ErrorCode::UnsupportedFormat, display(source.file), "holds no hypernetwork: it has no layers for attentions of any width",
                     "LoRAs go to --lora, models to --model");
-    Reader reader(tensors, dtype);
+    Reader reader(tensors, wanted);
     SFUMATO_CHECK(reader.read_settings());
     Hypernetwork made;
     made.weight_ = source.weight;

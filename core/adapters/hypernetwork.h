@@ -23,7 +23,7 @@ class Hypernetwork final : public nn::AttentionAddition {
 public:
     /// Errors: those of reading; UnsupportedFormat where the file holds none or names an activation not known here;
     /// ShapeMismatch where layers do not fit each other; CorruptFile for values that are no numbers. Throws Failure{Cancelled}.
-    static Result<Hypernetwork> open(const HypernetworkSource &source, at::ScalarType dtype, const CancelToken &cancel);
+    static Result<Hypernetwork> open(const HypernetworkSource &source, const at::TensorOptions &wanted, const CancelToken &cancel);
 
     void change_sources(at::Tensor &keys, at::Tensor &values) const override;
 

@@ -251,12 +251,13 @@ Result<void> apply_training_settings(TrainingRequest &request, const json &setti
                          did_you_mean(key, names_for(request.kind)));
         if (!suits(*setting, value))
             return wrong(key, rule(*setting));
-        std::visit([&](auto member) {
+        // Named again: clang before 16 lets no lambda catch a structured binding.
+        std::visit([&, &given = value](auto member) {
             auto &field = request.*member;
             if constexpr (requires { field.has_value(); })
-                field = value.get<typename std::decay_t<decltype(field)>::value_type>();
+                field = given.get<typename std::decay_t<decltype(field)>::value_type>();
             else
-                field = value.get<std::decay_t<decltype(field)>>();
+                field = given.get<std::decay_t<decltype(field)>>();
         }, setting->member);
     }
     if (settings.contains("steps"))

@@ -37,9 +37,9 @@ EncodedText PromptEncoder::Voice::chunk(const std::vector<std::int32_t> &ids, in
         cancel_.check();
         const auto input = at::tensor(std::vector<int64_t>(ids.begin(), ids.end()), at::kLong).unsqueeze(0);
         const auto said = speaker_.encoder->read(input, {clip_skip, rules_.final_norm, speaker_.tokenizer->eos(), speaker_.vectors});
-        known.context = said.context.to(at::kFloat);
+        known.context = said.context.to(at::kCPU, at::kFloat);
         if (said.pooled.defined())
-            known.pooled = said.pooled.to(at::kFloat);
+            known.pooled = said.pooled.to(at::kCPU, at::kFloat);
     }
     return known;
 }

@@ -26,6 +26,7 @@
 #include "core/pipeline/validate.h"
 #include "core/scenes/styles/style.h"
 #include "core/score/exam.h"
+#include "core/torch/device.h"
 #include "core/torch/guard.h"
 #include "core/torch/tensor_file.h"
 #include "core/torch/tensor_image.h"
@@ -40,13 +41,6 @@ std::vector<std::string> names_of(const std::vector<sampling::OptionInfo> &optio
     for (const auto &option : options)
         names.push_back(option.name);
     return names;
-}
-
-Result<at::Device> device_named(const std::string &name) {
-    if (name != "auto" && name != "cpu")
-        return fail(ErrorCode::DeviceUnavailable, "--device", "'" + name + "' is not available: this build computes on the processor",
-                    "use --device cpu");
-    return at::Device(at::kCPU);
 }
 
 /// Asked for f32 by name, a picture is the reference's to the last digits; left open, rounding may differ a little.
@@ -120,7 +114,7 @@ Catalog TorchEngine::catalog() const {
 
 Result<GenerationRequest> TorchEngine::resolve_for(const GenerationRequest &request, const pipeline::ModelDescription &model) const {
     SFUMATO_CHECK(pipeline::validate(request));
-    SFUMATO_CHECK(device_named(request.device));
+    SFUMATO_CHECK(open_device(request.device));
     GenerationRequest resolved = request;
     const bool keeps_size = request.init.has_value();
     if (!keeps_size && resolved.width == 0)
@@ -204,13 +198,15 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
     SFUMATO_CHECK(pipeline::check_parts_exist(request));
     if (context.on_step)
         context.on_step({Phase::Loading, 0, request.count, 0, 0, 0.0, 0.0});
-    SFUMATO_TRY(const auto device, device_named(request.device));
+    SFUMATO_TRY(const auto device, open_device(request.device));
     SFUMATO_TRY(const auto dtypes, dtype_policy(request.dtype, device, description.folder.vae.force_upcast));
     SFUMATO_CHECK(pipeline::check_budget(description, request, dtypes));
     if (!models_.holds(description, dtypes))
         parts_.clear(); // they hold on to the last model, which must be gone before a new one takes its memory
     constexpr double gigabyte = 1e9;
-    const auto budget = request.memory_gb > 0 ? static_cast<std::uint64_t>(request.memory_gb * gigabyte) : usual_model_budget();
+    // Half of what there is where nothing is said: the other half is needed to compute.
+    const auto budget = request.memory_gb > 0 ? static_cast<std::uint64_t>(request.memory_gb * gigabyte)
+                                              : static_cast<std::uint64_t>(memory_of(device) / 2);
     auto model = models_.get(description, dtypes, budget, context.cancel);
     load_ms = milliseconds_since(begun);
     return model;
@@ -280,7 +276,7 @@ Result<MemoryEstimate> TorchEngine::estimate(const GenerationRequest &request) {
     return guarded([&]() -> Result<MemoryEstimate> {
         SFUMATO_TRY(const auto description, describe(request));
         SFUMATO_TRY(const auto resolved, resolve_for(request, description));
-        SFUMATO_TRY(const auto device, device_named(resolved.device));
+        SFUMATO_TRY(const auto device, open_device(resolved.device));
         SFUMATO_TRY(const auto dtypes, dtype_policy(resolved.dtype, device, description.folder.vae.force_upcast));
         return pipeline::estimate_memory(description, resolved, dtypes);
     });
@@ -345,7 +341,7 @@ Result<BenchReport> TorchEngine::bench(const GenerationRequest &request, const J
         rusage usage{};
         getrusage(RUSAGE_SELF, &usage);
         report.peak_bytes = static_cast<std::int64_t>(usage.ru_maxrss) * 1024;
-        report.device = "cpu";
+        report.device = model->dtypes.device.str();
         report.dtype = dtype_name(model->dtypes.network);
         report.kernels = at::get_parallel_info().find("MKL") != std::string::npos ? "LibTorch (oneDNN, MKL)" : "LibTorch (oneDNN)";
         if (may_be_fast(resolved))
@@ -390,7 +386,7 @@ Result<ScoreReport> TorchEngine::score(const ScoreRequest &request, const JobCon
         };
         const auto roundtrip = [&](const Image &picture) -> Result<Image> {
             context.cancel.check();
-            const auto latent = model->vae->encode(tensor_from_picture(picture, PixelRange::Signed).to(model->dtypes.vae)).mean;
+            const auto latent = model->vae->encode(tensor_from_picture(picture, PixelRange::Signed).to(model->dtypes.for_vae())).mean;
             return picture_from_tensor(model->vae->decode(latent), PixelRange::Signed);
         };
         SFUMATO_TRY(auto rows, score::score({reader, making, paint, roundtrip, request.count, request.seed}, request.tasks));

@@ -8,7 +8,6 @@
 
 #include <c10/core/ScalarType.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "core/modelio/tensor_source.h"
 
@@ -20,7 +19,7 @@ namespace fs = std::filesystem;
 /// What tells a model from others, and its files from later ones of the same name.
 std::string key_of(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
     const auto &folder = description.folder;
-    std::string key = fmt::format("{}|{}|{}", folder.root.string(), dtype_name(dtypes.network), dtype_name(dtypes.vae));
+    std::string key = fmt::format("{}|{}|{}|{}", folder.root.string(), dtypes.device.str(), dtype_name(dtypes.network), dtype_name(dtypes.vae));
     std::vector<fs::path> files = {folder.root, folder.vocabulary, folder.unet_weights, folder.vae_weights, folder.text_weights};
     if (folder.text2)
         files.push_back(folder.text2->weights);
@@ -34,11 +33,6 @@ std::string key_of(const pipeline::ModelDescription &description, const DtypePol
 }
 
 } // namespace
-
-std::uint64_t usual_model_budget() {
-    const long pages = sysconf(_SC_PHYS_PAGES), page = sysconf(_SC_PAGESIZE);
-    return pages > 0 && page > 0 ? static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page) / 2 : 0;
-}
 
 Result<std::uint64_t> weight_bytes(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
     std::uint64_t bytes = 0;

@@ -28,9 +28,6 @@ private:
     BudgetedCache<pipeline::Model> models_;
 };
 
-/// Bytes for models where the request says nothing: half of the machine's memory, as the other half is needed to compute.
-std::uint64_t usual_model_budget();
-
 /// The bytes that a model's weights will take in memory, from its headers. Errors: those of open_weights().
 Result<std::uint64_t> weight_bytes(const pipeline::ModelDescription &description, const DtypePolicy &dtypes);
 

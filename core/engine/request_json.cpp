@@ -159,7 +159,7 @@ public:
     void sampling_options(const char *key, const std::map<std::string, double> &options) {
         for (const auto &[name, value] : options) {
             const auto known = std::find_if(sfumato::sampling_options.begin(), sfumato::sampling_options.end(),
-                                            [&](const SamplingOption &option) { return option.name == name; });
+                                            [&, &wanted = name](const SamplingOption &option) { return option.name == wanted; });
             if (known == sfumato::sampling_options.end())
                 wrong(key, fmt::format("has no option {}", in_quotes(name)));
             else

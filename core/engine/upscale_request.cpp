@@ -9,6 +9,7 @@
 #include "core/base/clock.h"
 #include "core/base/limits.h"
 #include "core/pipeline/memory.h"
+#include "core/torch/device.h"
 #include "core/torch/guard.h"
 #include "core/upscale/enlarge.h"
 
@@ -44,7 +45,8 @@ Result<UpscaledPicture> upscale_requested(const UpscaleRequest &request, const J
     }
     if (context.on_step)
         context.on_step({Phase::Loading, 0, 1, 0, 0, 0.0, 0.0});
-    SFUMATO_TRY(const auto network, upscale::load_network(request.file, context.cancel));
+    SFUMATO_TRY(const auto device, open_device("auto"));
+    SFUMATO_TRY(const auto network, upscale::load_network(request.file, device, context.cancel));
     made.network = describe(network->shape());
     made.factor = network->factor();
     begun = Clock::now();
@@ -64,8 +66,8 @@ Result<UpscaledPicture> upscale_requested(const UpscaleRequest &request, const J
         return {};
     };
     Result<void> done;
-    if (!fits_in_memory([&] { done = attempt(upscale::usual_budget(pipeline::memory_budget(machine))); })) {
-        pipeline::release_free_memory();
+    if (!fits_in_memory([&] { done = attempt(upscale::usual_budget(pipeline::memory_budget(machine, device))); })) {
+        pipeline::release_free_memory(device);
         done = attempt(0); // once more, in the smallest tiles
     }
     SFUMATO_CHECK(std::move(done));

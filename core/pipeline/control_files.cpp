@@ -119,7 +119,7 @@ Result<void> check_class(const Place &place, unet::ControlNetConfig &config) {
 }
 
 Result<std::shared_ptr<const unet::ControlNet>> load_control_net(const Place &place, const TensorSource &source, const SteeredUNet &base,
-                                                                 at::ScalarType dtype, const CancelToken &cancel) {
+                                                                 const at::TensorOptions &wanted, const CancelToken &cancel) {
     const char *original = prefix_of(source, "input_hint_block.0.weight", {"", "control_model."});
     if (!original && !source.find("controlnet_cond_embedding.conv_in.weight"))
         return fail(ErrorCode::UnsupportedFormat, display(place.weights), "is no control network: it has no hint block");
@@ -151,11 +151,11 @@ Result<std::shared_ptr<const unet::ControlNet>> load_control_net(const Place &pl
     SFUMATO_CHECK(check_class(place, config));
     if (stored == Stored::Whole) {
         take_depths(source, rename, config.unet);
-        return build<unet::ControlNet>(source, dtype, cancel, rename, config);
+        return build<unet::ControlNet>(source, wanted, cancel, rename, config);
     }
     if (!base.weights)
         return fail(ErrorCode::Internal, display(place.weights), "holds changes to a U-Net whose weights are not at hand");
-    nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
+    nn::WeightLoader loader(source, wanted, cancel);
     OnBase changed(loader, source, stored, base, rename);
     auto network = std::make_shared<const unet::ControlNet>(nn::Scope(changed), config);
     SFUMATO_CHECK(loader.finish());
@@ -183,7 +183,7 @@ std::string original_adapter_name(const std::string &name, const unet::T2iAdapte
 }
 
 Result<std::shared_ptr<const unet::T2iAdapter>> load_t2i_adapter(const TensorSource &source, const modelio::UNetConfig &base,
-                                                                 at::ScalarType dtype, const CancelToken &cancel) {
+                                                                 const at::TensorOptions &wanted, const CancelToken &cancel) {
     const bool xl = base.addition_width > 0, original = !source.find("adapter.body.0.resnets.0.block1.weight");
     unet::T2iAdapterConfig config;
     config.light = source.find("body.0.out_conv.weight") || source.find("adapter.body.0.out_conv.weight");
@@ -212,7 +212,7 @@ Result<std::shared_ptr<const unet::T2iAdapter>> load_t2i_adapter(const TensorSou
                                      widths[std::min(i, widths.size() - 1)]));
     if (config.levels.size() != widths.size() + (xl ? 1 : 0))
         return other(fmt::format("has {} levels where the model needs {}", config.levels.size(), widths.size() + (xl ? 1 : 0)));
-    return build<unet::T2iAdapter>(source, dtype, cancel, rename, config);
+    return build<unet::T2iAdapter>(source, wanted, cancel, rename, config);
 }
 
 bool is_t2i_adapter(const TensorSource &source) {
@@ -235,7 +235,7 @@ Result<void> refuse_others(const TensorSource &source) {
 
 } // namespace
 
-Result<Control> load_control(const fs::path &path, const SteeredUNet &base, at::ScalarType dtype, const CancelToken &cancel) {
+Result<Control> load_control(const fs::path &path, const SteeredUNet &base, const at::TensorOptions &wanted, const CancelToken &cancel) {
     SFUMATO_TRY(const auto place, place_of(path, "controlnet"));
     SFUMATO_TRY(const auto source, TensorSource::open(place.weights));
     SFUMATO_CHECK(refuse_others(source));
@@ -247,8 +247,8 @@ Result<Control> load_control(const fs::path &path, const SteeredUNet &base, at::
         return tl::unexpected<Error>(std::move(loaded.error()));
     };
     if (is_t2i_adapter(source))
-        return advised(load_t2i_adapter(source, base.config, dtype, cancel));
-    return advised(load_control_net(place, source, base, dtype, cancel));
+        return advised(load_t2i_adapter(source, base.config, wanted, cancel));
+    return advised(load_control_net(place, source, base, wanted, cancel));
 }
 
 } // namespace sfumato::pipeline

@@ -30,6 +30,6 @@ struct SteeredUNet {
 /// A control network (plain, union, control-LoRA, difference) or a T2I-Adapter (full, light) from a folder or a file in
 /// either layout. Errors: those of reading; ShapeMismatch, MissingTensor where it was made for another kind of model;
 /// UnsupportedFormat naming what it is instead. Throws Failure{Cancelled}.
-Result<Control> load_control(const std::filesystem::path &path, const SteeredUNet &base, at::ScalarType dtype, const CancelToken &cancel);
+Result<Control> load_control(const std::filesystem::path &path, const SteeredUNet &base, const at::TensorOptions &wanted, const CancelToken &cancel);
 
 } // namespace sfumato::pipeline

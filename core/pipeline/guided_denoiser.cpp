@@ -45,9 +45,10 @@ at::Tensor GuidedDenoiser::network_in(const std::optional<Window> &window, const
     parts_.cancel.check();
     const auto scaled = window ? window->of(whole) : whole;
     const Model &model = parts_.model;
-    const auto dtype = model.dtypes.network;
+    const auto there = model.dtypes.for_network();
+    const auto numbers = there.dtype(at::kFloat);
     const int64_t images = scaled.size(0), count = static_cast<int64_t>(passes.size());
-    conditioning::NetworkInput input{scaled.repeat({count, 1, 1, 1}).to(dtype), at::full({count * images}, timestep, at::kFloat), {}, {}, {}, {}, {}, {}};
+    conditioning::NetworkInput input{scaled.repeat({count, 1, 1, 1}).to(there), at::full({count * images}, timestep, numbers), {}, {}, {}, {}, {}, {}};
     std::vector<at::Tensor> contexts, added;
     for (const auto &[pass, text] : passes) {
         input.passes.push_back(pass);
@@ -57,17 +58,17 @@ at::Tensor GuidedDenoiser::network_in(const std::optional<Window> &window, const
             added.push_back(at::cat({text->pooled.expand({images, -1}), sizes.expand({images, -1})}, 1));
         }
     }
-    input.context = at::cat(contexts).to(dtype);
+    input.context = at::cat(contexts).to(there);
     if (!added.empty())
-        input.added = at::cat(added).to(dtype);
+        input.added = at::cat(added).to(there);
     if (model.unet->config().guidance_width > 0)
-        input.guidance = at::full({count * images}, parts_.guidance.scale - 1.0, at::kFloat);
+        input.guidance = at::full({count * images}, parts_.guidance.scale - 1.0, numbers);
     input.additions = parts_.additions;
     for (const auto &conditioner : parts_.conditioners)
         conditioner->apply(input, {step_, steps_, first_image, window});
     const auto output = model.unet->forward(input.latent, input.timestep, {input.context, input.additions}, input.residuals, {}, input.added,
                                             input.guidance);
-    return output.to(at::kFloat);
+    return output.to(at::kCPU, at::kFloat);
 }
 
 std::vector<GuidedDenoiser::Asked> GuidedDenoiser::asked() const {
@@ -127,7 +128,7 @@ sampling::Prediction GuidedDenoiser::operator()(const at::Tensor &x, const sampl
     // must be the image made alone.
     std::vector<at::Tensor> guided, uncond;
     bool guided_apart = false;
-    const int64_t step = scaled.device().is_cpu() ? 1 : scaled.size(0);
+    const int64_t step = parts_.model.dtypes.device.is_cpu() ? 1 : scaled.size(0);
     for (int64_t first = 0; first < scaled.size(0); first += step) {
         auto outputs = guided_outputs(scaled.narrow(0, first, step), level.timestep, first);
         guided_apart = guided_apart || !outputs.guided.is_same(outputs.uncond);

@@ -166,7 +166,7 @@ std::vector<fs::path> candidates(const fs::path &adapter) {
 
 } // namespace
 
-Result<std::shared_ptr<const vision::IpAdapter>> load_ip_adapter(const fs::path &path, const modelio::UNetConfig &base, at::ScalarType dtype,
+Result<std::shared_ptr<const vision::IpAdapter>> load_ip_adapter(const fs::path &path, const modelio::UNetConfig &base, const at::TensorOptions &wanted,
                                                                  const CancelToken &cancel) {
     SFUMATO_TRY(const auto source, TensorSource::open(path));
     SFUMATO_TRY(const auto config, projection_of(source));
@@ -174,15 +174,15 @@ Result<std::shared_ptr<const vision::IpAdapter>> load_ip_adapter(const fs::path 
         return fail(ErrorCode::ShapeMismatch, display(path),
                     fmt::format("makes tokens of width {} where the model attends to text of width {}", config.context_width, base.cross_attention_dim),
                     "was it made for another kind of model?");
-    auto adapter = build<vision::IpAdapter>(source, dtype, cancel, as_it_is, config, base);
+    auto adapter = build<vision::IpAdapter>(source, wanted, cancel, as_it_is, config, base);
     if (!adapter)
         adapter.error().advice = "was it made for another kind of model?";
     return adapter;
 }
 
-Result<std::shared_ptr<const vision::ClipVisionEncoder>> load_image_encoder(const fs::path &path, at::ScalarType dtype, const CancelToken &cancel) {
+Result<std::shared_ptr<const vision::ClipVisionEncoder>> load_image_encoder(const fs::path &path, const at::TensorOptions &wanted, const CancelToken &cancel) {
     SFUMATO_TRY(const auto encoder, open_encoder(path));
-    return build<vision::ClipVisionEncoder>(encoder.source, dtype, cancel, as_it_is, encoder.config);
+    return build<vision::ClipVisionEncoder>(encoder.source, wanted, cancel, as_it_is, encoder.config);
 }
 
 Result<fs::path> find_image_encoder(const fs::path &given, const fs::path &adapter, const vision::ProjectionConfig &reads) {

@@ -18,11 +18,11 @@ namespace sfumato::pipeline {
 /// Errors: those of reading; ShapeMismatch, MissingTensor where it was made for another kind of model; UnsupportedFormat
 /// for FaceID variants and for what is none. Throws Failure{Cancelled}.
 Result<std::shared_ptr<const vision::IpAdapter>> load_ip_adapter(const std::filesystem::path &path, const modelio::UNetConfig &base,
-                                                                 at::ScalarType dtype, const CancelToken &cancel);
+                                                                 const at::TensorOptions &wanted, const CancelToken &cancel);
 
 /// A CLIP vision encoder from a folder or a file, with the names of transformers or of OpenCLIP.
 /// Errors: those of reading; UnsupportedFormat where it is none. Throws Failure{Cancelled}.
-Result<std::shared_ptr<const vision::ClipVisionEncoder>> load_image_encoder(const std::filesystem::path &path, at::ScalarType dtype,
+Result<std::shared_ptr<const vision::ClipVisionEncoder>> load_image_encoder(const std::filesystem::path &path, const at::TensorOptions &wanted,
                                                                             const CancelToken &cancel);
 
 /// The encoder that an adapter reads: `given`, or where that is empty one beside the adapter (image_encoder/ beside it or

@@ -7,10 +7,9 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <malloc.h>
-#include <unistd.h>
 
 #include "core/pipeline/second_pass.h"
+#include "core/torch/device.h"
 #include "core/vae/tiled_vae.h"
 
 namespace sfumato::pipeline {
@@ -36,12 +35,10 @@ int64_t bytes_beside(const std::string &path) {
     return ignored ? 0 : static_cast<int64_t>(size);
 }
 
-int64_t machine_memory_left() {
-    return static_cast<int64_t>(sysconf(_SC_AVPHYS_PAGES)) * static_cast<int64_t>(sysconf(_SC_PAGESIZE));
+/// The rows of a batch that the U-Net is given at once, with and without the prompt: on a CPU of one image.
+int64_t rows_of(const GenerationRequest &request, at::Device device) {
+    return (device.is_cpu() ? 1 : request.batch) * (request.guidance.value_or(7.0) == 1.0 ? 1 : 2);
 }
-
-/// The rows of a batch that the U-Net is given at once on a CPU: one image, with and without the prompt.
-int64_t rows_of(const GenerationRequest &request) { return request.guidance.value_or(7.0) == 1.0 ? 1 : 2; }
 
 struct Size {
     int64_t h, w; ///< latent cells
@@ -65,10 +62,10 @@ struct PassBytes {
 PassBytes pass_bytes(const ModelDescription &model, const GenerationRequest &request, const DtypePolicy &dtypes, Slices slices = Slices::No) {
     const auto [h, w] = cells_of(model, request);
     const int64_t tile = request.tile > 0 ? request.tile / model.folder.vae.factor() : std::max(h, w);
-    const auto tiling = decode_tiling(model.folder.vae, h, w, dtypes.vae, request);
+    const auto tiling = decode_tiling(model.folder.vae, h, w, dtypes.for_vae(), request);
     const int64_t decode_h = tiling ? std::min(h, tiling->tile) : h, decode_w = tiling ? std::min(w, tiling->tile) : w;
     const int64_t pixels = h * w * model.folder.vae.factor() * model.folder.vae.factor();
-    return {unet_bytes(model.folder.unet, std::min(h, tile), std::min(w, tile), rows_of(request), dtypes.network, slices),
+    return {unet_bytes(model.folder.unet, std::min(h, tile), std::min(w, tile), rows_of(request, dtypes.device), dtypes.network, slices),
             vae::decode_bytes(model.folder.vae, decode_h, decode_w, dtypes.vae), pixels * 3 * (request.init ? 4 : 2)};
 }
 
@@ -90,17 +87,18 @@ int64_t unet_bytes(const modelio::UNetConfig &config, int64_t h, int64_t w, int6
     return (kept + peak) * rows * size_of(dtype) + scratch;
 }
 
-int64_t memory_budget(const GenerationRequest &request) {
-    const double left = static_cast<double>(machine_memory_left()) * 0.9;
+int64_t memory_budget(const GenerationRequest &request, at::Device device) {
+    const double left = static_cast<double>(memory_left(device)) * 0.9;
     return static_cast<int64_t>(request.memory_gb > 0 ? std::min(request.memory_gb * 1e9, left) : left);
 }
 
-std::optional<Tiling> decode_tiling(const modelio::VaeConfig &config, int64_t h, int64_t w, at::ScalarType dtype, const GenerationRequest &request) {
+std::optional<Tiling> decode_tiling(const modelio::VaeConfig &config, int64_t h, int64_t w, const at::TensorOptions &there,
+                                    const GenerationRequest &request) {
     if (request.force_tiled_decode)
         return Tiling{48, 16};
     // Half of a budget is the model's: the weights are in memory already where the machine is asked what it has left.
-    const int64_t budget = request.memory_gb > 0 ? static_cast<int64_t>(request.memory_gb * 1e9 / 2) : memory_budget(request);
-    const auto fitting = vae::choose_tiling(config, h, w, dtype, budget);
+    const int64_t budget = request.memory_gb > 0 ? static_cast<int64_t>(request.memory_gb * 1e9 / 2) : memory_budget(request, there.device());
+    const auto fitting = vae::choose_tiling(config, h, w, c10::typeMetaToScalarType(there.dtype()), budget);
     const int64_t window = request.tile / config.factor();
     if (window == 0 || (fitting && fitting->tile <= window))
         return fitting;
@@ -113,7 +111,7 @@ namespace {
 Result<MemoryEstimate> estimate_with(const ModelDescription &model, const GenerationRequest &resolved, const DtypePolicy &dtypes, Slices slices) {
     using modelio::Part;
     MemoryEstimate estimate;
-    estimate.budget = resolved.memory_gb > 0 ? static_cast<int64_t>(resolved.memory_gb * 1e9) : memory_budget(resolved);
+    estimate.budget = resolved.memory_gb > 0 ? static_cast<int64_t>(resolved.memory_gb * 1e9) : memory_budget(resolved, dtypes.device);
     for (const auto &[part, type] : {std::pair{Part::UNet, dtypes.network}, {Part::Vae, dtypes.vae}, {Part::TextEncoder, dtypes.network}}) {
         SFUMATO_TRY(const int64_t bytes, weight_bytes(model.folder, part, type));
         estimate.weights += bytes;
@@ -180,10 +178,10 @@ std::string size_that_fits(const ModelDescription &model, const GenerationReques
     return {};
 }
 
-void release_free_memory(const std::function<void()> &let_go) {
+void release_free_memory(at::Device device, const std::function<void()> &let_go) {
     if (let_go)
         let_go();
-    malloc_trim(0);
+    release_kept_memory(device);
 }
 
 } // namespace sfumato::pipeline

@@ -30,16 +30,17 @@ Result<void> check_budget(const ModelDescription &model, const GenerationRequest
 bool spares_from_the_start(const ModelDescription &model, const GenerationRequest &resolved, const DtypePolicy &dtypes);
 
 /// What may be used on top of what is in use: of the request's budget, else of what the machine has left.
-int64_t memory_budget(const GenerationRequest &request);
+int64_t memory_budget(const GenerationRequest &request, at::Device device);
 
 /// How h x w cells are to be decoded within the budget; empty = whole.
-std::optional<Tiling> decode_tiling(const modelio::VaeConfig &config, int64_t h, int64_t w, at::ScalarType dtype, const GenerationRequest &request);
+std::optional<Tiling> decode_tiling(const modelio::VaeConfig &config, int64_t h, int64_t w, const at::TensorOptions &there,
+                                    const GenerationRequest &request);
 
 /// "about 768 x 512 pixels would fit": the largest size of the same shape whose estimate stays within the budget; empty
 /// where none does, or where size is not what is wrong.
 std::string size_that_fits(const ModelDescription &model, const GenerationRequest &resolved, const DtypePolicy &dtypes);
 
-/// Gives back to the system what has been freed; the C library keeps it otherwise. let_go (may be empty) frees more first.
-void release_free_memory(const std::function<void()> &let_go = {});
+/// Gives back to the system what has been freed on the device; its allocator keeps it otherwise. let_go (may be empty) frees more first.
+void release_free_memory(at::Device device, const std::function<void()> &let_go = {});
 
 } // namespace sfumato::pipeline

@@ -14,9 +14,10 @@ namespace {
 /// Builds one network from its file; every tensor it needs must be there, in its shape.
 template <typename Network, typename Config>
 Result<std::shared_ptr<const Network>> load(const modelio::ModelFolder &folder, modelio::Part part, const Config &config,
-                                            at::ScalarType dtype, const CancelToken &cancel, adapters::WeightTable *weights = nullptr) {
+                                            const at::TensorOptions &wanted, const CancelToken &cancel,
+                                            adapters::WeightTable *weights = nullptr) {
     SFUMATO_TRY(const auto source, modelio::open_weights(folder, part));
-    nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
+    nn::WeightLoader loader(source, wanted, cancel);
     auto network = std::make_shared<const Network>(nn::Scope(loader), config);
     SFUMATO_CHECK(loader.finish());
     if (weights)
@@ -41,7 +42,7 @@ Result<void> load_text(Model &model, modelio::Part part, const TextFiles &files,
                     "has " + std::to_string(tokenizer.vocab_size()) + " tokens where the text encoder knows " +
                         std::to_string(files.config.vocab_size));
     TextPart made{std::make_shared<const text::BpeTokenizer>(std::move(tokenizer)), {}, {}};
-    SFUMATO_TRY(made.encoder, load<text::ClipTextEncoder>(model.description.folder, part, files.config, model.dtypes.network, cancel,
+    SFUMATO_TRY(made.encoder, load<text::ClipTextEncoder>(model.description.folder, part, files.config, model.dtypes.for_network(), cancel,
                                                           &made.weights));
     model.text.push_back(std::move(made));
     return {};
@@ -51,7 +52,7 @@ vae::LatentToRgb preview_of(const Model &model) {
     const auto &known = model.description.family->preview;
     if (static_cast<int>(known.rows.size()) == model.description.folder.vae.latent_channels)
         return {known.rows, known.bias};
-    return vae::fit_latent_to_rgb(*model.vae, at::TensorOptions().dtype(model.dtypes.vae));
+    return vae::fit_latent_to_rgb(*model.vae, model.dtypes.for_vae());
 }
 
 /// Our own models say in sfumato.json what suits them.
@@ -105,8 +106,8 @@ Result<ModelDescription> describe_model(const std::filesystem::path &path, const
     return description;
 }
 
-Result<std::shared_ptr<const vae::Autoencoder>> load_vae(const ModelDescription &description, at::ScalarType dtype, const CancelToken &cancel) {
-    return load<vae::AutoencoderKl>(description.folder, modelio::Part::Vae, description.folder.vae, dtype, cancel);
+Result<std::shared_ptr<const vae::Autoencoder>> load_vae(const ModelDescription &description, const at::TensorOptions &wanted, const CancelToken &cancel) {
+    return load<vae::AutoencoderKl>(description.folder, modelio::Part::Vae, description.folder.vae, wanted, cancel);
 }
 
 Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
@@ -116,8 +117,8 @@ Result<std::shared_ptr<const Model>> load_model(const ModelDescription &descript
     SFUMATO_CHECK(load_text(*model, modelio::Part::TextEncoder, {folder.text, folder.vocabulary, folder.pad_token}, cancel));
     if (const auto &second = folder.text2)
         SFUMATO_CHECK(load_text(*model, modelio::Part::TextEncoder2, {second->config, second->vocabulary, second->pad_token}, cancel));
-    SFUMATO_TRY(model->unet, load<unet::UNet>(folder, modelio::Part::UNet, folder.unet, dtypes.network, cancel, &model->unet_weights));
-    SFUMATO_TRY(model->vae, load_vae(description, dtypes.vae, cancel));
+    SFUMATO_TRY(model->unet, load<unet::UNet>(folder, modelio::Part::UNet, folder.unet, dtypes.for_network(), cancel, &model->unet_weights));
+    SFUMATO_TRY(model->vae, load_vae(description, dtypes.for_vae(), cancel));
     model->preview = preview_of(*model);
     return model;
 }

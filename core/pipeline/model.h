@@ -58,7 +58,7 @@ struct Model {
 Result<std::shared_ptr<const Model>> load_model(const ModelDescription &description, const DtypePolicy &dtypes,
                                                 const CancelToken &cancel);
 
-/// The model's own autoencoder alone, in numbers of this type. Errors: those of the loader. Throws Failure{Cancelled}.
-Result<std::shared_ptr<const vae::Autoencoder>> load_vae(const ModelDescription &description, at::ScalarType dtype, const CancelToken &cancel);
+/// The model's own autoencoder alone, in numbers of the `wanted` type and place. Errors: those of the loader. Throws Failure{Cancelled}.
+Result<std::shared_ptr<const vae::Autoencoder>> load_vae(const ModelDescription &description, const at::TensorOptions &wanted, const CancelToken &cancel);
 
 } // namespace sfumato::pipeline

@@ -42,7 +42,7 @@ std::string old_attention(const TensorSource &source, std::string name) {
 }
 
 Result<std::shared_ptr<const vae::Autoencoder>> load_kl(const TensorSource &source, const char *prefix, const nlohmann::json &config_json,
-                                                        const modelio::VaeConfig &like, at::ScalarType dtype, const CancelToken &cancel) {
+                                                        const modelio::VaeConfig &like, const at::TensorOptions &wanted, const CancelToken &cancel) {
     constexpr int most_levels = 8;
     const std::string before = prefix;
     const bool original = !source.find(before + "encoder.down_blocks.0.resnets.0.conv1.weight");
@@ -73,7 +73,7 @@ Result<std::shared_ptr<const vae::Autoencoder>> load_kl(const TensorSource &sour
         if (width < 1 || width % config.norm_num_groups != 0)
             return fail(ErrorCode::ShapeMismatch, display(source.path()),
                         fmt::format("has levels of {} channels, which {} norm groups do not divide", width, config.norm_num_groups));
-    return build<vae::AutoencoderKl>(source, dtype, cancel, rename, config);
+    return build<vae::AutoencoderKl>(source, wanted, cancel, rename, config);
 }
 
 // --- the tiny autoencoder ---------------------------------------------------------------------------------------
@@ -143,15 +143,15 @@ Result<vae::TinyConfig> tiny_config_of(const TensorSource &source) {
     return config;
 }
 
-Result<std::shared_ptr<const vae::Autoencoder>> load_tiny(const TensorSource &source, at::ScalarType dtype, const CancelToken &cancel) {
+Result<std::shared_ptr<const vae::Autoencoder>> load_tiny(const TensorSource &source, const at::TensorOptions &wanted, const CancelToken &cancel) {
     SFUMATO_TRY(const auto config, tiny_config_of(source));
     const TinyNames names(source);
-    return build<vae::AutoencoderTiny>(source, dtype, cancel, [&](const std::string &name) { return names.of(name); }, config);
+    return build<vae::AutoencoderTiny>(source, wanted, cancel, [&](const std::string &name) { return names.of(name); }, config);
 }
 
 } // namespace
 
-Result<std::shared_ptr<const vae::Autoencoder>> load_autoencoder(const fs::path &path, const modelio::VaeConfig &like, at::ScalarType dtype,
+Result<std::shared_ptr<const vae::Autoencoder>> load_autoencoder(const fs::path &path, const modelio::VaeConfig &like, const at::TensorOptions &wanted,
                                                                  const CancelToken &cancel) {
     SFUMATO_TRY(const auto place, place_of(path, "vae"));
     SFUMATO_TRY(const auto source, TensorSource::open(place.weights));
@@ -160,7 +160,7 @@ Result<std::shared_ptr<const vae::Autoencoder>> load_autoencoder(const fs::path 
     if (!prefix && !tiny && !source.find("decoder.layers.0.weight"))
         return fail(ErrorCode::UnsupportedFormat, display(place.weights), "is no autoencoder: it has no decoder.conv_in",
                     "models go to --model, LoRAs to --lora");
-    auto loaded = prefix ? load_kl(source, prefix, place.config, like, dtype, cancel) : load_tiny(source, dtype, cancel);
+    auto loaded = prefix ? load_kl(source, prefix, place.config, like, wanted, cancel) : load_tiny(source, wanted, cancel);
     if (loaded && (*loaded)->config().latent_channels != like.latent_channels)
         return fail(ErrorCode::ShapeMismatch, display(place.weights),
                     fmt::format("has latents of {} channels where the model's have {}", (*loaded)->config().latent_channels, like.latent_channels),

@@ -15,6 +15,6 @@ namespace sfumato::pipeline {
 /// like: the model's own, whose scale and norm groups a file cannot tell; its latents must have as many channels.
 /// Errors: those of reading; ShapeMismatch, MissingTensor, UnsupportedFormat. Throws Failure{Cancelled}.
 Result<std::shared_ptr<const vae::Autoencoder>> load_autoencoder(const std::filesystem::path &path, const modelio::VaeConfig &like,
-                                                                 at::ScalarType dtype, const CancelToken &cancel);
+                                                                 const at::TensorOptions &wanted, const CancelToken &cancel);
 
 } // namespace sfumato::pipeline

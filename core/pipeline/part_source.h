@@ -32,9 +32,9 @@ private:
 
 /// A network from a file that calls its tensors as `rename` says. Errors: those of WeightLoader::finish().
 template <typename Network, typename... Configs>
-Result<std::shared_ptr<const Network>> build(const modelio::TensorSource &source, at::ScalarType dtype, const CancelToken &cancel,
+Result<std::shared_ptr<const Network>> build(const modelio::TensorSource &source, const at::TensorOptions &wanted, const CancelToken &cancel,
                                              const RenamedSource::Rename &rename, const Configs &...configs) {
-    nn::WeightLoader loader(source, at::TensorOptions().dtype(dtype), cancel);
+    nn::WeightLoader loader(source, wanted, cancel);
     RenamedSource renamed(loader, rename);
     auto network = std::make_shared<const Network>(nn::Scope(renamed), configs...);
     SFUMATO_CHECK(loader.finish());

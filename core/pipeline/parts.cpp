@@ -124,7 +124,7 @@ Result<void> PartsLoader::adapt(const std::shared_ptr<const Model> &base, const 
 Result<std::shared_ptr<const vae::Autoencoder>> PartsLoader::autoencoder(const std::string &path, const Model &base, const CancelToken &cancel) {
     auto &known = autoencoders_[identity_of(path)];
     if (!known) {
-        SFUMATO_TRY(known, load_autoencoder(path, base.description.folder.vae, base.dtypes.vae, cancel));
+        SFUMATO_TRY(known, load_autoencoder(path, base.description.folder.vae, base.dtypes.for_vae(), cancel));
     }
     return known;
 }
@@ -134,7 +134,7 @@ Result<std::shared_ptr<const upscale::Network>> PartsLoader::upscaler(const std:
         return nullptr;
     auto &known = upscalers_[identity_of(path)];
     if (!known) {
-        SFUMATO_TRY(known, upscale::load_network(path, cancel));
+        SFUMATO_TRY(known, upscale::load_network(path, base_->dtypes.device, cancel));
     }
     return known;
 }
@@ -171,8 +171,8 @@ Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const 
     if (!request.preview_vae.empty()) {
         SFUMATO_TRY(parts.preview_vae, autoencoder(request.preview_vae, *base, cancel));
     }
-    parts.precise_vae = [description = base->description, path = request.vae, cancel] {
-        return path.empty() ? load_vae(description, at::kFloat, cancel) : load_autoencoder(path, description.folder.vae, at::kFloat, cancel);
+    parts.precise_vae = [description = base->description, path = request.vae, wanted = base->dtypes.for_vae().dtype(at::kFloat), cancel] {
+        return path.empty() ? load_vae(description, wanted, cancel) : load_autoencoder(path, description.folder.vae, wanted, cancel);
     };
 
     wanted.clear();
@@ -201,7 +201,7 @@ Result<void> PartsLoader::load_controls(Parts &parts, const GenerationRequest &r
         if (known == controls_.end()) {
             SFUMATO_TRY(auto loaded, load_control(request.controls[i].file,
                                                   {base_->unet->config(), &base_->unet_weights, base_->description.folder.vae.latent_channels},
-                                                  base_->dtypes.network, cancel));
+                                                  base_->dtypes.for_network(), cancel));
             known = controls_.emplace(wanted[i], std::move(loaded)).first;
         }
         parts.controls.push_back(known->second);
@@ -218,13 +218,13 @@ Result<void> PartsLoader::load_image_prompts(Parts &parts, const GenerationReque
         const std::string &file = request.image_prompts[i].file;
         auto &adapter = ip_adapters_[wanted[i]];
         if (!adapter) {
-            SFUMATO_TRY(adapter, load_ip_adapter(file, base_->unet->config(), base_->dtypes.network, cancel));
+            SFUMATO_TRY(adapter, load_ip_adapter(file, base_->unet->config(), base_->dtypes.for_network(), cancel));
         }
         SFUMATO_TRY(const auto path, find_image_encoder(request.image_encoder, file, adapter->config()));
         encoders.push_back(identity_of(path));
         auto &encoder = image_encoders_[encoders.back()];
         if (!encoder) {
-            SFUMATO_TRY(encoder, load_image_encoder(path, base_->dtypes.network, cancel));
+            SFUMATO_TRY(encoder, load_image_encoder(path, base_->dtypes.for_network(), cancel));
         }
         parts.image_prompts.push_back({adapter, encoder});
     }
@@ -241,7 +241,7 @@ Result<void> PartsLoader::load_hypernetworks(Parts &parts, const GenerationReque
     for (size_t i = 0; i < sources.size(); ++i) {
         auto &known = hypernetworks_[wanted[i]];
         if (!known) {
-            SFUMATO_TRY(auto opened, adapters::Hypernetwork::open(sources[i], base_->dtypes.network, cancel));
+            SFUMATO_TRY(auto opened, adapters::Hypernetwork::open(sources[i], base_->dtypes.for_network(), cancel));
             known = std::make_shared<const adapters::Hypernetwork>(std::move(opened));
         }
         const auto widths = known->widths();

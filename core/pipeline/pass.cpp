@@ -168,7 +168,7 @@ Image Pass::preview_of(const at::Tensor &latent) const {
     if (!parts_.preview_vae)
         return vae::latent_preview(latent, model_.preview);
     const auto &tiny = *parts_.preview_vae;
-    const auto z = tiny.from_model_units(latent.unsqueeze(0)).to(model_.dtypes.vae);
+    const auto z = tiny.from_model_units(latent.unsqueeze(0)).to(model_.dtypes.for_vae());
     return picture_from_tensor(vae::decode(tiny, z, {}, context_.cancel), PixelRange::Signed);
 }
 
@@ -256,7 +256,7 @@ at::Tensor Pass::sample(const std::vector<int> &images, const sampling::NoiseSee
         if (sparing_)
             throw std::bad_alloc();
         sparing_ = true;
-        release_free_memory(parts_.let_go);
+        release_free_memory(model_.dtypes.device, parts_.let_go);
         warnings_.emplace_back("Memory ran short; attention was computed in slices.");
         run();
     }

@@ -38,9 +38,9 @@ void PictureCodec::become_precise() {
 vae::Posterior PictureCodec::encode(const at::Tensor &picture) {
     for (;;) {
         cancel_.check();
-        const auto posterior = coder().encode(picture.to(dtype()));
+        const auto posterior = coder().encode(picture.to(there()));
         if (all_finite(posterior.mean))
-            return {posterior.mean.to(at::kFloat), posterior.logvar.to(at::kFloat)};
+            return {posterior.mean.to(at::kCPU, at::kFloat), posterior.logvar.to(at::kCPU, at::kFloat)};
         become_precise();
     }
 }
@@ -49,7 +49,7 @@ at::Tensor PictureCodec::encode_mean(const Image &picture) {
     if (request_.tile == 0)
         return coder().to_model_units(encode(tensor_from_picture(picture, PixelRange::Signed)).mean);
     for (;;) {
-        const auto mean = vae::encode_in_tiles(coder(), picture, dtype(), request_.tile, cancel_);
+        const auto mean = vae::encode_in_tiles(coder(), picture, there(), request_.tile, cancel_);
         if (all_finite(mean))
             return coder().to_model_units(mean);
         become_precise();
@@ -59,7 +59,7 @@ at::Tensor PictureCodec::encode_mean(const Image &picture) {
 std::optional<Tiling> PictureCodec::tiling_for(const at::Tensor &latent) const {
     if (short_of_memory_)
         return smallest_tiling;
-    return decode_tiling(coder().config(), latent.size(2), latent.size(3), dtype(), request_);
+    return decode_tiling(coder().config(), latent.size(2), latent.size(3), there(), request_);
 }
 
 std::optional<Decoded> PictureCodec::attempt(const at::Tensor &latent, const std::optional<Tiling> &tiling, Keep keep) const {
@@ -67,7 +67,7 @@ std::optional<Decoded> PictureCodec::attempt(const at::Tensor &latent, const std
     Decoded decoded{Image(static_cast<int>(latent.size(3)) * factor, static_cast<int>(latent.size(2)) * factor, 3), {}};
     std::vector<at::Tensor> strips;
     bool finite = true;
-    vae::decode_in_strips(coder(), coder().from_model_units(latent).to(dtype()), tiling, cancel_, [&](int64_t top, const at::Tensor &strip) {
+    vae::decode_in_strips(coder(), coder().from_model_units(latent).to(there()), tiling, cancel_, [&](int64_t top, const at::Tensor &strip) {
         finite = finite && all_finite(strip);
         if (!finite)
             return;
@@ -89,7 +89,7 @@ Decoded PictureCodec::decode(const at::Tensor &latent, Keep keep) {
             if (short_of_memory_)
                 throw std::bad_alloc();
             short_of_memory_ = true; // one more attempt, in the smallest tiles
-            release_free_memory(parts_.let_go);
+            release_free_memory(there().device(), parts_.let_go);
             warn("Memory ran short while decoding; the picture was decoded in tiles.");
             continue;
         }

@@ -42,6 +42,7 @@ public:
 private:
     const vae::Autoencoder &coder() const { return precise_ ? *precise_ : *parts_.model->vae; }
     at::ScalarType dtype() const { return precise_ ? at::kFloat : parts_.model->dtypes.vae; }
+    at::TensorOptions there() const { return parts_.model->dtypes.for_vae().dtype(dtype()); }
     /// Loads the autoencoder in fp32. Throws Failure{Internal} where it was in fp32 already.
     void become_precise();
     void warn(std::string sentence);

@@ -102,7 +102,7 @@ sampling::NoiseSeeds Job::seeds(const std::vector<int> &images) const {
 }
 
 Result<Image> Job::enlarged(const upscale::Network &network, const Image &picture, double scale, int image) const {
-    const auto tiling = upscale::choose_tiles(network.shape(), picture.width, picture.height, upscale::usual_budget(memory_budget(request_)));
+    const auto tiling = upscale::choose_tiles(network.shape(), picture.width, picture.height, upscale::usual_budget(memory_budget(request_, network.device())));
     auto begun = Clock::now();
     SFUMATO_TRY(auto larger, upscale::enlarge(network, picture, tiling, context_.cancel, [&](int done, int total) {
         if (context_.on_step)

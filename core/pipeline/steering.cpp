@@ -45,17 +45,17 @@ Result<int> task_of(const ControlUse &use, int tasks) {
 
 Result<Steering> Steering::prepare(const Parts &parts, const GenerationRequest &request, const Canvas &canvas) {
     Steering made(parts, request);
-    const auto dtype = parts.model->dtypes.network;
+    const auto there = parts.model->dtypes.for_network();
     for (std::size_t i = 0; i < request.controls.size(); ++i) {
         const ControlUse &use = request.controls[i];
         if (const auto *network = std::get_if<PlainControl>(&parts.controls[i]))
             SFUMATO_CHECK(task_of(use, (*network)->config().tasks));
         SFUMATO_TRY(const auto picture, control_picture(use, canvas.source, canvas.width, canvas.height));
-        made.pictures_.push_back(with_hole(tensor_from_picture(picture, PixelRange::Unit), use, parts.controls[i], canvas).to(dtype));
+        made.pictures_.push_back(with_hole(tensor_from_picture(picture, PixelRange::Unit), use, parts.controls[i], canvas).to(there));
     }
     for (std::size_t i = 0; i < request.image_prompts.size(); ++i) {
         const auto &[adapter, encoder] = parts.image_prompts[i];
-        const auto pixels = vision::seen_by_clip(image::flattened(*request.image_prompts[i].image.pixels), encoder->config().image_size).to(dtype);
+        const auto pixels = vision::seen_by_clip(image::flattened(*request.image_prompts[i].image.pixels), encoder->config().image_size).to(there);
         const auto seen = encoder->see(pixels);
         if (adapter->config().reads_patches())
             made.seen_.push_back({seen.penultimate, encoder->see(at::zeros_like(pixels)).penultimate});

@@ -1,18 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/torch/device.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/detail/CUDAHooksInterface.h>
+#include <c10/core/CachingDeviceAllocator.h>
 #include <dlfcn.h>
 #include <fmt/format.h>
+#include <malloc.h>
+#include <unistd.h>
 
 #include "core/base/nearest_name.h"
 #include "core/base/printable.h"
 
 namespace sfumato {
 namespace {
+
+std::int64_t pages(int kind) { return std::max(0L, sysconf(kind)) * std::max(0L, sysconf(_SC_PAGESIZE)); }
 
 /// Nothing, or why CUDA cannot be used here.
 std::string load_cuda() {
@@ -59,10 +65,31 @@ Result<at::Device> open_device(const std::string &name) {
     return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(*number));
 }
 
+std::int64_t memory_left(at::Device device) {
+    if (device.is_cpu())
+        return pages(_SC_AVPHYS_PAGES);
+    auto *allocator = at::getDeviceAllocator(device.type());
+    const auto stats = allocator->getDeviceStats(device.index());
+    const auto all = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    const auto kept = stats.reserved_bytes.at(all).current - stats.allocated_bytes.at(all).current;
+    return static_cast<std::int64_t>(allocator->getMemoryInfo(device.index()).first) + kept;
+}
+
+std::int64_t memory_of(at::Device device) {
+    return device.is_cpu() ? pages(_SC_PHYS_PAGES) : static_cast<std::int64_t>(at::getDeviceAllocator(device.type())->getMemoryInfo(device.index()).second);
+}
+
+void release_kept_memory(at::Device device) {
+    if (device.is_cpu())
+        malloc_trim(0);
+    else
+        at::getDeviceAllocator(device.type())->emptyCache();
+}
+
 at::Generator make_generator(at::Device device, std::uint64_t seed) {
     if (device.is_cpu())
         return at::detail::createCPUGenerator(seed);
-    auto generator = at::detail::getCUDAHooks().getNewGenerator(device.index());
+    auto generator = at::globalContext().getAcceleratorHooksInterface(device.type()).getNewGenerator(device.index());
     generator.set_current_seed(seed);
     return generator;
 }

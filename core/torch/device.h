@@ -15,6 +15,13 @@ namespace sfumato {
 /// Errors: InvalidArgument for another name, DeviceUnavailable with what is missing (never for auto).
 Result<at::Device> open_device(const std::string &name);
 
+/// Bytes that the device can still give, what its allocator keeps for reuse included.
+std::int64_t memory_left(at::Device device);
+/// Bytes that it has in all.
+std::int64_t memory_of(at::Device device);
+/// Gives back what the device's allocator keeps for reuse.
+void release_kept_memory(at::Device device);
+
 /// A generator of the device's own kind, in the state that `seed` stands for.
 at::Generator make_generator(at::Device device, std::uint64_t seed);
 

@@ -24,12 +24,12 @@ Result<DtypePolicy> dtype_policy(DType wanted, at::Device device, bool vae_overf
     if (wanted == DType::Auto)
         wanted = cpu ? DType::F32 : DType::F16;
     switch (wanted) {
-    case DType::BF16: return DtypePolicy{at::kBFloat16, at::kBFloat16};
+    case DType::BF16: return DtypePolicy{at::kBFloat16, at::kBFloat16, device};
     case DType::F16:
         if (cpu)
             return fail(ErrorCode::InvalidArgument, "--dtype", "f16 needs a GPU", "use f32, or bf16");
-        return DtypePolicy{at::kHalf, vae_overflows_f16 ? at::kFloat : at::kHalf};
-    default: return DtypePolicy{at::kFloat, at::kFloat};
+        return DtypePolicy{at::kHalf, vae_overflows_f16 ? at::kFloat : at::kHalf, device};
+    default: return DtypePolicy{at::kFloat, at::kFloat, device};
     }
 }
 

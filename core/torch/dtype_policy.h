@@ -12,10 +12,15 @@ namespace sfumato {
 /// not, bf16 is emulated and several times slower than fp32.
 bool processor_has_bf16();
 
-/// The types a model computes in. Timesteps, sampler states and sigmas are fp32 or double whatever these say.
+/// The types a model computes in, and where. Timesteps, sampler states and sigmas are fp32 or double and the processor's,
+/// whatever these say: what a network takes and gives crosses over at each call.
 struct DtypePolicy {
     at::ScalarType network = at::kFloat; ///< U-Net and text encoder
     at::ScalarType vae = at::kFloat;     ///< never fp16 where the autoencoder's config says that it overflows
+    at::Device device = at::kCPU;
+
+    at::TensorOptions for_network() const { return at::TensorOptions(device).dtype(network); }
+    at::TensorOptions for_vae() const { return at::TensorOptions(device).dtype(vae); }
 
     bool operator==(const DtypePolicy &) const = default;
 };

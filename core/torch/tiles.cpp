@@ -62,7 +62,7 @@ void make_in_strips(int64_t height, int64_t width, int64_t factor, const Tiling 
     const auto tops = tile_starts(height, tiling), lefts = tile_starts(width, tiling);
     if (tops.size() == 1 && lefts.size() == 1) {
         cancel.check();
-        return take(0, make({0, 0, height, width}).to(at::kFloat));
+        return take(0, make({0, 0, height, width}).to(at::kCPU, at::kFloat));
     }
     const int64_t tile_height = std::min(height, tiling.tile), tile_width = std::min(width, tiling.tile);
     const auto rows = blend_weights(tops, tile_height, factor, tiling.margin);
@@ -72,13 +72,13 @@ void make_in_strips(int64_t height, int64_t width, int64_t factor, const Tiling 
         at::Tensor band;
         for (size_t j = 0; j < lefts.size(); ++j) {
             cancel.check();
-            const auto tile = make({tops[i], lefts[j], tile_height, tile_width}).to(at::kFloat);
+            const auto tile = make({tops[i], lefts[j], tile_height, tile_width}).to(at::kCPU, at::kFloat);
             if (!band.defined()) {
                 band = at::zeros({tile.size(0), tile.size(1), tile_height * factor, width * factor}, tile.options());
                 if (pending.defined())
                     band.narrow(2, 0, pending.size(2)).copy_(pending);
             }
-            const auto weight = rows[i].to(tile.device()).unsqueeze(1) * columns[j].to(tile.device()).unsqueeze(0);
+            const auto weight = rows[i].unsqueeze(1) * columns[j].unsqueeze(0);
             band.narrow(3, lefts[j] * factor, tile_width * factor).add_(tile * weight);
         }
         const int64_t end = i + 1 < tops.size() ? tops[i + 1] - tops[i] : tile_height;

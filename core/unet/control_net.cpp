@@ -65,7 +65,7 @@ Residuals ControlNet::forward(const at::Tensor &x, const at::Tensor &t, const at
                               const at::Tensor &added, int task) const {
     at::Tensor kind;
     if (union_) {
-        const auto one = at::one_hot(at::scalar_tensor(task, at::kLong), config_.tasks).to(at::kFloat);
+        const auto one = at::one_hot(at::scalar_tensor(task, at::kLong), config_.tasks).to(x.device(), at::kFloat);
         const auto sinusoids = nn::timestep_sinusoids(one, config_.unet.addition_time_width, config_.unet.flip_sin_to_cos, config_.unet.freq_shift);
         kind = union_->kind(sinusoids.reshape({1, -1}).to(x.scalar_type()));
     }

@@ -11,16 +11,16 @@ namespace sfumato::upscale {
 
 using modelio::UpscalerShape;
 
-Result<std::shared_ptr<const Network>> load_network(const std::filesystem::path &path, const CancelToken &cancel) {
+Result<std::shared_ptr<const Network>> load_network(const std::filesystem::path &path, at::Device device, const CancelToken &cancel) {
     SFUMATO_TRY(const auto file, modelio::open_tensor_file(path));
     SFUMATO_TRY(const auto found, modelio::read_upscaler(file));
-    nn::WeightLoader loader(found.tensors, at::TensorOptions().dtype(at::kFloat), cancel);
+    nn::WeightLoader loader(found.tensors, at::TensorOptions(device).dtype(at::kFloat), cancel);
     const nn::Scope scope(loader);
     std::shared_ptr<const Network> network;
     if (found.shape.kind == UpscalerShape::Kind::Rrdb)
-        network = std::make_shared<const RrdbNetwork>(scope, found.shape);
+        network = std::make_shared<const RrdbNetwork>(scope, found.shape, device);
     else
-        network = std::make_shared<const SrvggNetwork>(scope, found.shape);
+        network = std::make_shared<const SrvggNetwork>(scope, found.shape, device);
     SFUMATO_CHECK(loader.finish());
     return network;
 }

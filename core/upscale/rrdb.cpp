@@ -36,7 +36,7 @@ RrdbNetwork::Block::Block(const nn::Scope &scope, int64_t width, int64_t growth)
 
 at::Tensor RrdbNetwork::Block::operator()(const at::Tensor &x) const { return parts[2](parts[1](parts[0](x))).mul_(residual_scale).add_(x); }
 
-RrdbNetwork::RrdbNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape) : Network(shape) {
+RrdbNetwork::RrdbNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape, at::Device device) : Network(shape, device) {
     first_ = convolution(scope / "conv_first", 3 * shape.unshuffle * shape.unshuffle, shape.width);
     for (int i = 0; i < shape.blocks; ++i)
         blocks_.emplace_back(scope / "body" / i, shape.width, shape.growth);
@@ -47,7 +47,7 @@ RrdbNetwork::RrdbNetwork(const nn::Scope &scope, const modelio::UpscalerShape &s
     last_ = convolution(scope / "conv_last", shape.width, 3);
 }
 
-at::Tensor RrdbNetwork::operator()(const at::Tensor &x) const {
+at::Tensor RrdbNetwork::forward(const at::Tensor &x) const {
     const auto features = first_(shape_.unshuffle > 1 ? at::pixel_unshuffle(x, shape_.unshuffle) : x);
     auto h = features;
     for (const auto &block : blocks_)

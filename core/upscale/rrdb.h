@@ -13,11 +13,11 @@ namespace sfumato::upscale {
 /// Source: Wang et al. 2018 "ESRGAN"; BasicSR rrdbnet_arch.py, whose parameter names these are.
 class RrdbNetwork final : public Network {
 public:
-    RrdbNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape);
-
-    at::Tensor operator()(const at::Tensor &x) const override;
+    RrdbNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape, at::Device device);
 
 private:
+    at::Tensor forward(const at::Tensor &x) const override;
+
     /// Five convolutions, each of which sees everything before it.
     struct DenseBlock {
         DenseBlock(const nn::Scope &scope, int64_t width, int64_t growth);

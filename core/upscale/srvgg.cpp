@@ -3,7 +3,7 @@
 
 namespace sfumato::upscale {
 
-SrvggNetwork::SrvggNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape) : Network(shape) {
+SrvggNetwork::SrvggNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape, at::Device device) : Network(shape, device) {
     const auto body = scope / "body";
     for (int i = 0; i <= shape.blocks; ++i)
         layers_.push_back({nn::Conv2d(body / (2 * i), i == 0 ? 3 : shape.width, shape.width, 3, 1, 1),
@@ -11,7 +11,7 @@ SrvggNetwork::SrvggNetwork(const nn::Scope &scope, const modelio::UpscalerShape 
     last_ = nn::Conv2d(body / (2 * (shape.blocks + 1)), shape.width, 3 * shape.factor * shape.factor, 3, 1, 1);
 }
 
-at::Tensor SrvggNetwork::operator()(const at::Tensor &x) const {
+at::Tensor SrvggNetwork::forward(const at::Tensor &x) const {
     auto h = x;
     for (const auto &layer : layers_)
         h = at::prelu(layer.convolution(h), layer.slopes);

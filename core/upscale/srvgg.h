@@ -12,11 +12,11 @@ namespace sfumato::upscale {
 /// the difference to a mere repetition. Source: BasicSR srvgg_arch.py, whose parameter names these are.
 class SrvggNetwork final : public Network {
 public:
-    SrvggNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape);
-
-    at::Tensor operator()(const at::Tensor &x) const override;
+    SrvggNetwork(const nn::Scope &scope, const modelio::UpscalerShape &shape, at::Device device);
 
 private:
+    at::Tensor forward(const at::Tensor &x) const override;
+
     struct Layer {
         nn::Conv2d convolution;
         at::Tensor slopes; ///< [width] of the PReLU behind it

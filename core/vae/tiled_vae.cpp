@@ -32,14 +32,14 @@ at::Tensor decode(const Autoencoder &vae, const at::Tensor &latent, const std::o
     return pictures.size() == 1 ? pictures.front() : at::cat(pictures, 0);
 }
 
-at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, at::ScalarType dtype, int64_t tile, const CancelToken &cancel) {
+at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, const at::TensorOptions &there, int64_t tile, const CancelToken &cancel) {
     const c10::NoGradGuard no_grad;
     const int factor = vae.config().factor();
     const Tiling tiling{std::max<int64_t>(tile / factor, 8), std::max<int64_t>(tile / factor / 4, 2), 1};
     return make_in_tiles(picture.height / factor, picture.width / factor, 1, tiling, cancel, [&](const Window &cells) {
         const auto corner = [&](int64_t cell) { return static_cast<int>(cell) * factor; };
         const Rect part{corner(cells.left), corner(cells.top), corner(cells.left + cells.width), corner(cells.top + cells.height)};
-        return vae.encode(tensor_from_picture(image::crop(picture, part), PixelRange::Signed).to(dtype)).mean;
+        return vae.encode(tensor_from_picture(image::crop(picture, part), PixelRange::Signed).to(there)).mean;
     });
 }
 

@@ -24,7 +24,7 @@ void decode_in_strips(const Autoencoder &vae, const at::Tensor &latent, const st
 
 /// Encodes a picture of any size by overlapping tiles, so that memory does not grow with it. tile: pixels a side.
 /// Returns the means of the posterior, [1,C,h,w] fp32, unscaled. Throws Failure{Cancelled} before any tile.
-at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, at::ScalarType dtype, int64_t tile, const CancelToken &cancel);
+at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, const at::TensorOptions &there, int64_t tile, const CancelToken &cancel);
 
 /// Bytes needed at the peak of decoding one image of h x w cells, weights not counted: an estimate from the widths
 /// of the levels. In fp32 on a CPU, autoencoders of SD1's widths and the built-in one stayed 8 to 35 % below it.

@@ -68,7 +68,7 @@ TEST_P(Layouts, OfTheSameWeightsGiveTheSamePicture) {
     const auto description = pipeline::describe_model(file, {root, {}});
     ASSERT_TRUE(description) << describe(description.error());
     EXPECT_TRUE(description->folder.checkpoint->report.unknown.empty());
-    const auto other = pipeline::load_model(*description, {}, {});
+    const auto other = pipeline::load_model(*description, testing::test_policy(), {});
     ASSERT_TRUE(other) << describe(other.error());
 
     GenerationRequest request;

@@ -85,7 +85,7 @@ TEST_F(FamilyRuns, ASingleFileInTheOriginalLayoutMakesTheSameLatents) {
         EXPECT_EQ(info->family, family);
         const auto description = pipeline::describe_model(file, {path, {}});
         ASSERT_TRUE(description) << describe(description.error());
-        const auto model = pipeline::load_model(*description, {}, {});
+        const auto model = pipeline::load_model(*description, testing::test_policy(), {});
         ASSERT_TRUE(model) << describe(model.error());
         auto request = request_for("ip2p");
         request.init = shown("init");

@@ -56,7 +56,7 @@ protected:
         if (!description)
             return nullptr;
         EXPECT_EQ(description->family->id, family);
-        const auto model = pipeline::load_model(*description, {}, {});
+        const auto model = pipeline::load_model(*description, test_policy(), {});
         EXPECT_TRUE(model) << describe(model.error());
         return model ? *model : nullptr;
     }

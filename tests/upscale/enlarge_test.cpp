@@ -60,8 +60,10 @@ int steepest(const Image &picture) {
 /// Enlarges by repetition and adds what differs from tile to tile: the colour of the tile's first pixel.
 class Uneven final : public Network {
 public:
-    Uneven() : Network({modelio::UpscalerShape::Kind::Srvgg, 2, 1, 8, 0, 0, 1}) {}
-    at::Tensor operator()(const at::Tensor &x) const override {
+    Uneven() : Network({modelio::UpscalerShape::Kind::Srvgg, 2, 1, 8, 0, 0, 1}, at::kCPU) {}
+
+private:
+    at::Tensor forward(const at::Tensor &x) const override {
         return at::upsample_bilinear2d(x, {2 * x.size(2), 2 * x.size(3)}, false) + 0.3 * x.narrow(2, 0, 1).narrow(3, 0, 1);
     }
 };

@@ -12,7 +12,7 @@ void IpAdapter::apply(NetworkInput &input, const Moment &moment) const {
     std::vector<int64_t> rows;
     for (const Pass pass : input.passes)
         rows.insert(rows.end(), static_cast<size_t>(input.images()), pass == Pass::Positive ? 1 : 0);
-    rows_ = at::tensor(rows, at::kLong);
+    rows_ = at::tensor(rows, at::kLong).to(input.latent.device());
     input.additions.push_back(this);
 }
 

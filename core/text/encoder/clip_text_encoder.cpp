@@ -50,7 +50,8 @@ at::Tensor ClipTextEncoder::embedded(const at::Tensor &ids, const at::Tensor &ve
     return at::where(ids.ge(known).unsqueeze(-1), given, own);
 }
 
-ClipTextEncoder::Encoded ClipTextEncoder::read(const at::Tensor &ids, const Reading &reading) const {
+ClipTextEncoder::Encoded ClipTextEncoder::read(const at::Tensor &given, const Reading &reading) const {
+    const auto ids = given.to(token_embedding_.device());
     const auto layers = static_cast<int>(layers_.size());
     const int skipped = reading.clip_skip - (reading.final_norm ? 1 : 0);
     if (reading.clip_skip < 1 || skipped >= layers)
