@@ -36,7 +36,7 @@
     </message>
     <message>
         <source>Open the &amp;pictures folder</source>
-        <translation>&amp;Bilderordner öffnen</translation>
+        <translation>Bilder&amp;ordner öffnen</translation>
     </message>
     <message>
         <source>&amp;Close</source>
@@ -67,16 +67,16 @@
         <translation>Bild &amp;einfügen</translation>
     </message>
     <message>
-        <source>Edit the &amp;prompt</source>
+        <source>&amp;Edit the prompt</source>
         <translation>&amp;Prompt bearbeiten</translation>
     </message>
     <message>
         <source>&amp;Settings …</source>
-        <translation>&amp;Einstellungen …</translation>
+        <translation>E&amp;instellungen …</translation>
     </message>
     <message>
         <source>&amp;Select</source>
-        <translation>&amp;Auswahl</translation>
+        <translation>A&amp;uswahl</translation>
     </message>
     <message>
         <source>Mask &amp;everything in the frame</source>
@@ -100,7 +100,7 @@
     </message>
     <message>
         <source>&amp;Feather by 8 px</source>
-        <translation>Um 8 px weich &amp;auslaufen</translation>
+        <translation>Um 8 px weich auslau&amp;fen</translation>
     </message>
     <message>
         <source>&amp;Blur by 4 px</source>
@@ -128,7 +128,7 @@
     </message>
     <message>
         <source>Show it &amp;hatched</source>
-        <translation>Maske &amp;schraffieren</translation>
+        <translation>Maske schraff&amp;ieren</translation>
     </message>
     <message>
         <source>&amp;Image</source>
@@ -156,11 +156,11 @@
     </message>
     <message>
         <source>&amp;Remove what is masked</source>
-        <translation>Maskiertes &amp;entfernen</translation>
+        <translation>Maskiertes ent&amp;fernen</translation>
     </message>
     <message>
         <source>&amp;Keep candidate as layer</source>
-        <translation>Kandidat als Ebene &amp;behalten</translation>
+        <translation>Kandidat als Ebene be&amp;halten</translation>
     </message>
     <message>
         <source>&amp;Discard candidate</source>
@@ -176,15 +176,15 @@
     </message>
     <message>
         <source>Co&amp;mpare before and after</source>
-        <translation>Vorher und nachher &amp;vergleichen</translation>
+        <translation>Vorher und nachher verg&amp;leichen</translation>
     </message>
     <message>
         <source>New &amp;layer</source>
-        <translation>Neue &amp;Ebene</translation>
+        <translation>Ne&amp;ue Ebene</translation>
     </message>
     <message>
         <source>&amp;Fit the frame to the picture</source>
-        <translation>&amp;Rahmen ans Bild anpassen</translation>
+        <translation>R&amp;ahmen ans Bild anpassen</translation>
     </message>
     <message>
         <source>&amp;Tools</source>
@@ -200,10 +200,10 @@
     </message>
     <message>
         <source>Mask a &amp;rectangle</source>
-        <translation>&amp;Rechteck maskieren</translation>
+        <translation>Re&amp;chteck maskieren</translation>
     </message>
     <message>
-        <source>Mask an e&amp;llipse</source>
+        <source>Mask a&amp;n ellipse</source>
         <translation>&amp;Ellipse maskieren</translation>
     </message>
     <message>
@@ -220,7 +220,7 @@
     </message>
     <message>
         <source>&amp;Frame</source>
-        <translation>Ra&amp;hmen</translation>
+        <translation>Rah&amp;men</translation>
     </message>
     <message>
         <source>Where pictures are made; beyond the picture it is extended</source>
@@ -239,12 +239,12 @@
         <translation>&amp;Kleinerer Pinsel</translation>
     </message>
     <message>
-        <source>S&amp;wap brush and eraser</source>
+        <source>Swap br&amp;ush and eraser</source>
         <translation>Pinsel und Radierer &amp;tauschen</translation>
     </message>
     <message>
         <source>&amp;View</source>
-        <translation>&amp;Ansicht</translation>
+        <translation>Ansi&amp;cht</translation>
     </message>
     <message>
         <source>&amp;Fit</source>
@@ -296,7 +296,7 @@
     </message>
     <message>
         <source>F&amp;ull screen</source>
-        <translation>Voll&amp;bild</translation>
+        <translation>Vollbil&amp;d</translation>
     </message>
     <message>
         <source>&amp;Help</source>
@@ -312,7 +312,7 @@
     </message>
     <message>
         <source>&amp;About Sfumato</source>
-        <translation>Ü&amp;ber Sfumato</translation>
+        <translation>Über &amp;Sfumato</translation>
     </message>
     <message>
         <source>Open &amp;recent</source>
@@ -320,23 +320,23 @@
     </message>
     <message>
         <source>&amp;Bring back the last session</source>
-        <translation>Letzte Sitzung &amp;zurückholen</translation>
+        <translation>&amp;Letzte Sitzung zurückholen</translation>
     </message>
     <message>
-        <source>Mode: generate</source>
-        <translation>Modus: Erzeugen</translation>
+        <source>M&amp;ode: generate</source>
+        <translation>Modus: Er&amp;zeugen</translation>
     </message>
     <message>
-        <source>Mode: transform</source>
-        <translation>Modus: Umformen</translation>
+        <source>Mode: tran&amp;sform</source>
+        <translation>Modus: Umfor&amp;men</translation>
     </message>
     <message>
-        <source>Mode: inpaint</source>
-        <translation>Modus: Inpaint</translation>
+        <source>Mode: &amp;inpaint</source>
+        <translation>Modus: Inpain&amp;t</translation>
     </message>
     <message>
-        <source>Mode: restyle</source>
-        <translation>Modus: Umstilen</translation>
+        <source>Mode: res&amp;tyle</source>
+        <translation>Modus: Um&amp;stilen</translation>
     </message>
     <message>
         <source>Co&amp;py the mask</source>
@@ -344,7 +344,7 @@
     </message>
     <message>
         <source>P&amp;aste a picture as the mask</source>
-        <translation>Bild als Maske &amp;einfügen</translation>
+        <translation>Bild als Maske einfü&amp;gen</translation>
     </message>
     <message>
         <source>&amp;Brush</source>
@@ -380,7 +380,7 @@
     </message>
     <message>
         <source>Paint on the la&amp;yer, not the mask</source>
-        <translation>Auf der &amp;Ebene malen statt auf der Maske</translation>
+        <translation>&amp;Auf der Ebene malen statt auf der Maske</translation>
     </message>
     <message>
         <source>Tab, held on the canvas, does it for as long</source>
@@ -2531,7 +2531,7 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     </message>
     <message>
         <source>St&amp;yle</source>
-        <translation>St&amp;il</translation>
+        <translation>S&amp;til</translation>
     </message>
     <message>
         <source>&amp;Prompt</source>
@@ -2563,11 +2563,11 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     </message>
     <message>
         <source>Stren&amp;gth</source>
-        <translation>S&amp;tärke</translation>
+        <translation>Stär&amp;ke</translation>
     </message>
     <message>
         <source>Feathe&amp;r</source>
-        <translation>&amp;Weichheit</translation>
+        <translation>W&amp;eichheit</translation>
     </message>
     <message>
         <source> px</source>
@@ -2575,7 +2575,7 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     </message>
     <message>
         <source>&amp;Keep structure</source>
-        <translation>Str&amp;uktur halten</translation>
+        <translation>St&amp;ruktur halten</translation>
     </message>
     <message>
         <source>Begins later in the noise schedule, so that outlines stay where they are</source>
@@ -2611,7 +2611,7 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     </message>
     <message>
         <source>See&amp;d</source>
-        <translation>See&amp;d</translation>
+        <translation>&amp;Seed</translation>
     </message>
     <message>
         <source>Variants</source>
@@ -2670,8 +2670,8 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <translation>Der des Modells</translation>
     </message>
     <message>
-        <source>Autoencoder (&amp;VAE)</source>
-        <translation>Autoencoder (&amp;VAE)</translation>
+        <source>Autoencoder (VAE)</source>
+        <translation>Autoencoder (VAE)</translation>
     </message>
     <message>
         <source>LoRAs</source>
@@ -2698,8 +2698,8 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <translation>keine</translation>
     </message>
     <message>
-        <source>Re&amp;finer</source>
-        <translation>Ver&amp;feinerer</translation>
+        <source>Refiner</source>
+        <translation>Verfeinerer</translation>
     </message>
     <message>
         <source>Refiner works from</source>

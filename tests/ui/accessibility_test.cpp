@@ -7,7 +7,11 @@
 #include <QDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMap>
 #include <QMenu>
+#include <QMenuBar>
+#include <QRegularExpression>
+#include <QToolButton>
 #include <QTranslator>
 
 #include "tests/ui/studio_fixture.h"
@@ -136,6 +140,74 @@ QStringList truncated(QWidget &top) {
                          .arg(widget->width()).arg(widget->height()).arg(needed.width()).arg(needed.height());
     }
     return found;
+}
+
+/// What stands more than once after an & in these texts, which are reached from one place.
+QStringList doubleMnemonics(const QStringList &texts) {
+    static const QRegularExpression mnemonic(QStringLiteral("&([^&])"));
+    QStringList found;
+    QMap<QString, QString> used;
+    for (const QString &text : texts) {
+        const auto match = mnemonic.match(text);
+        if (!match.hasMatch())
+            continue;
+        const QString key = match.captured(1).toLower();
+        if (used.contains(key))
+            found << QStringLiteral("“%1” and “%2”").arg(used[key], text);
+        used[key] = text;
+    }
+    return found;
+}
+
+QStringList textsOf(const QList<QAction *> &actions) {
+    QStringList texts;
+    for (const QAction *action : actions)
+        texts << action->text();
+    return texts;
+}
+
+/// What Alt and a letter reach in the window as it stands: menus, fields, buttons, and keys of that kind.
+QStringList reachedByAlt(ui::MainWindow &window) {
+    QStringList texts = textsOf(window.menuBar()->actions());
+    for (const auto *label : window.findChildren<QLabel *>())
+        if (label->buddy() && label->isVisible())
+            texts << label->text();
+    for (const auto *button : window.findChildren<QAbstractButton *>())
+        if (button->isVisible() && !qobject_cast<const QToolButton *>(button)) // these show no text
+            texts << button->text();
+    for (const auto &entry : window.actions().entries())
+        for (const QKeySequence &keys : entry.action->shortcuts())
+            if (const QString text = keys.toString(); text.size() == 5 && text.startsWith(QLatin1String("Alt+")))
+                texts << QLatin1Char('&') + text.right(1) + QLatin1String(" (Alt+)");
+    return texts;
+}
+
+TEST_F(Accessibility, NoLetterIsAskedForTwiceWithAlt) {
+    for (const char *language : {"en", "de"}) {
+        SCOPED_TRACE(language);
+        stop();
+        QTranslator words;
+        ASSERT_TRUE(words.load(QStringLiteral(":/i18n/sfumato_%1.qm").arg(QLatin1String(language))));
+        QApplication::installTranslator(&words);
+        start();
+        openPicture();
+        for (const auto *menu : window().menuBar()->findChildren<QMenu *>()) {
+            const QStringList found = doubleMnemonics(textsOf(menu->actions()));
+            EXPECT_TRUE(found.isEmpty()) << menu->title().toStdString() << "\n" << found.join(QLatin1Char('\n')).toStdString();
+        }
+        for (const ui::Mode mode : {ui::Mode::Generate, ui::Mode::Transform, ui::Mode::Inpaint, ui::Mode::Restyle}) {
+            ui::Parameters parameters;
+            parameters.mode = mode;
+            parameters.vae = QStringLiteral("/vae.pt");
+            parameters.refiner = QStringLiteral("/refiner.safetensors");
+            window().panel().setParameters(parameters);
+            QCoreApplication::processEvents();
+            const QStringList found = doubleMnemonics(reachedByAlt(window()));
+            EXPECT_TRUE(found.isEmpty()) << "mode " << static_cast<int>(mode) << "\n" << found.join(QLatin1Char('\n')).toStdString();
+        }
+        stop();
+        QApplication::removeTranslator(&words);
+    }
 }
 
 TEST_F(Accessibility, NothingIsCutOffInALanguageOfLongerWords) {

@@ -76,12 +76,12 @@ ParametersPanel::ParametersPanel(PromptWords &words, PromptHistory &history, ser
     m_negative = new PromptField({tr("&Negative prompt"), tr("What should not be in it"), 1}, words, history);
     m_adapters = new AdaptersSection(library);
     m_controls = new ControlsSection(library, thumbnails);
-    m_vae = new FileField(tr("Autoencoder (&VAE)"), tr("The model's own"));
+    m_vae = new FileField(tr("Autoencoder (VAE)"), tr("The model's own"));
     m_vae->hide();
     m_imageEncoder = new FileField(tr("Image encoder"), tr("Beside the IP-Adapter"), tr("Choose an image encoder"));
     m_imageEncoder->setToolTip(tr("CLIP's vision encoder, by which image prompts are seen: most IP-Adapters need ViT-H/14"));
     m_imageEncoder->hide();
-    m_refiner = new FileField(tr("Re&finer"), tr("none"));
+    m_refiner = new FileField(tr("Refiner"), tr("none"));
     m_refiner->hide();
     m_refinerFrom = new ValueSlider(tr("Refiner works from"), {0, 1, 0.05, 2});
     m_refinerFrom->setToolTip(tr("Share of the noise schedule after which the refiner takes over"));
