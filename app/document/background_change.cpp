@@ -4,20 +4,17 @@
 #include <chrono>
 #include <utility>
 
-#include <QCoreApplication>
-#include <QPointer>
-#include <QThreadPool>
 #include <QTimer>
 
 #include "app/document/document.h"
+#include "app/document/elsewhere.h"
 
 namespace sfumato::document {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr qint64 smallCanvas = 1 << 20; ///< pixels: what is done to so many takes less than a frame
-constexpr auto strokePause = 30ms;      ///< between two looks whether a stroke has ended
+constexpr auto strokePause = 30ms; ///< between two looks whether a stroke has ended
 
 struct StepCatcher final : HistoryRecorder {
     std::optional<Step> step;
@@ -42,8 +39,7 @@ BackgroundChange::BackgroundChange(Document &document, QObject *parent) : QObjec
 }
 
 void BackgroundChange::perform(Change change) {
-    const QRect bounds = m_document.state().bounds();
-    if (!isPending() && qint64(bounds.width()) * bounds.height() <= smallCanvas) {
+    if (!isPending() && !isLarge(m_document.state().bounds().size())) {
         change(m_document);
         return;
     }
@@ -64,13 +60,8 @@ void BackgroundChange::cancel() {
 
 void BackgroundChange::rehearse() {
     m_outdated = false;
-    QThreadPool::globalInstance()->start([self = QPointer(this), run = ++m_run, state = m_document.state(), change = m_pending.front()] {
-        auto step = rehearsed(state, change);
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, run, step = std::move(step)]() mutable {
-            if (self)
-                self->finish(run, std::move(step));
-        });
-    });
+    elsewhere(*this, [state = m_document.state(), change = m_pending.front()] { return rehearsed(state, change); },
+              [this, run = ++m_run](std::optional<Step> step) { finish(run, std::move(step)); });
 }
 
 void BackgroundChange::finish(quint64 run, std::optional<Step> step) {

@@ -36,7 +36,7 @@ protected:
     Layers() : document(document::stateFromPicture(plain({200, 100}, Qt::gray))) {
         lower = document::addPictureLayer(document, "lower", plain({200, 100}, Qt::red), {});
         upper = document::addPictureLayer(document, "upper", plain({50, 50}, Qt::blue), {10, 10});
-        panel = std::make_unique<LayersPanel>(document);
+        panel = std::make_unique<LayersPanel>(document, changes);
         panel->resize(300, 400);
         panel->show();
         list = panel->findChild<QListView *>();
@@ -53,6 +53,7 @@ protected:
     }
 
     Document document;
+    document::BackgroundChange changes{document};
     document::LayerId lower = 0, upper = 0;
     std::unique_ptr<LayersPanel> panel;
     QListView *list = nullptr;

@@ -9,7 +9,7 @@ sfumato_test(studio_test LABEL ui
         ${CMAKE_CURRENT_LIST_DIR}/project_windows_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/prompt_edit_test.cpp
         ${CMAKE_CURRENT_LIST_DIR}/desktop_test.cpp ${CMAKE_CURRENT_LIST_DIR}/odd_files_test.cpp ${CMAKE_CURRENT_LIST_DIR}/restyle_test.cpp
-        ${CMAKE_CURRENT_LIST_DIR}/styles_dialog_test.cpp ${CMAKE_CURRENT_LIST_DIR}/upscale_test.cpp
+        ${CMAKE_CURRENT_LIST_DIR}/large_canvas_test.cpp ${CMAKE_CURRENT_LIST_DIR}/styles_dialog_test.cpp ${CMAKE_CURRENT_LIST_DIR}/upscale_test.cpp
     LINK sfumato::ui Qt6::Test)
 target_compile_definitions(studio_test PRIVATE SFUMATO_ODD_PICTURES="${CMAKE_CURRENT_LIST_DIR}/make_odd_pictures.py")
 set_tests_properties(studio_test PROPERTIES ENVIRONMENT "QT_QPA_PLATFORM=offscreen")

@@ -74,6 +74,30 @@ TEST_F(Studio, KeepMakesACandidateALayerInOneUndoStep) {
     EXPECT_EQ(page().document().layers().size(), 1U);
 }
 
+TEST_F(Studio, KeepingOneWhileOthersAreMadeLeavesThemToBeSeen) {
+    action("file.new").trigger();
+    set("variants", 3);
+    set("steps", 4);
+    control->hold();
+    window().generate();
+    control->allowSteps(5); // one of the second picture
+    auto &candidates = page().strip().candidates();
+    ASSERT_SOON(candidates.rowCount() == 4 && candidates.at(1).state == ui::CandidateState::Finished);
+    page().strip().setCurrentRow(1);
+    action("image.keep").trigger();
+    EXPECT_EQ(page().document().layers().size(), 1U);
+    EXPECT_EQ(finished(), 2) << "of them two are still to come";
+    control->release();
+    ASSERT_SOON(idle());
+    EXPECT_TRUE(page().strip().isVisible());
+    ASSERT_EQ(finished(), 2);
+    EXPECT_EQ(candidates.at(2).state, ui::CandidateState::Finished);
+    page().strip().setCurrentRow(2);
+    action("image.keep").trigger();
+    EXPECT_EQ(page().document().layers().size(), 2U);
+    EXPECT_FALSE(page().strip().isVisible());
+}
+
 TEST_F(Studio, InpaintingLeavesUnmaskedPixelsAlone) {
     openPicture();
     const QImage before = page().document().flattened(QRect(0, 0, 64, 64));

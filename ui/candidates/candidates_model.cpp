@@ -114,11 +114,12 @@ void CandidatesModel::putBack(int row, const Candidate &candidate) {
     endInsertRows();
 }
 
-void CandidatesModel::clear() {
-    beginResetModel();
-    std::erase_if(m_candidates, [](const Entry &entry) { return entry.state != CandidateState::Original; });
-    m_lastNumber = 0;
-    endResetModel();
+void CandidatesModel::dropFinished() {
+    for (int row = rowCount() - 1; row >= 0; --row)
+        if (at(row).state == CandidateState::Finished)
+            take(row);
+    if (rowCount() <= 1)
+        m_lastNumber = 0;
 }
 
 int CandidatesModel::rowOf(const QString &id) const {

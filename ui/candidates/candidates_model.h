@@ -50,7 +50,7 @@ public:
     Candidate take(int row);
     /// Puts it back where it was.
     void putBack(int row, const Candidate &candidate);
-    void clear(); ///< all but the original
+    void dropFinished(); ///< what is still to come stays
 
     const Candidate &at(int row) const { return m_candidates[static_cast<size_t>(row)]; }
     int rowOf(const QString &id) const; ///< of a finished one; -1 = none

@@ -11,6 +11,7 @@
 #include <QPainter>
 
 #include "app/document/document.h"
+#include "app/document/elsewhere.h"
 #include "ui/canvas/canvas_overlay.h"
 #include "ui/canvas/canvas_sources.h"
 #include "ui/canvas/live_preview.h"
@@ -77,6 +78,8 @@ CanvasView::CanvasView(document::Document &document, QWidget *parent)
             m_changeLong.start();
         else
             m_changeLong.stop();
+        if (!pending && m_candidateGoes)
+            showCandidate({}, {}, {});
         showBadge();
     });
 
@@ -268,7 +271,19 @@ void CanvasView::showBadge() {
 void CanvasView::change(std::function<void(document::Document &)> change) { m_changes.perform(std::move(change)); }
 
 void CanvasView::showCandidate(const QImage &picture, const QRect &area, const QImage &mask) {
-    m_candidate = cutOut(picture, area.size(), mask);
+    ++m_candidateWish;
+    m_candidateGoes = picture.isNull() && isChanging();
+    if (m_candidateGoes)
+        return;
+    document::elsewhereIfLarge(area.size(), *this, [picture, size = area.size(), mask] { return cutOut(picture, size, mask); },
+                               [this, area, wish = m_candidateWish](const QImage &made) {
+                                   if (wish == m_candidateWish)
+                                       takeCandidate(made, area);
+                               });
+}
+
+void CanvasView::takeCandidate(const QImage &cutOut, const QRect &area) {
+    m_candidate = cutOut;
     m_candidateArea = m_candidate.isNull() ? QRect() : area;
     if (isLive())
         return;

@@ -77,6 +77,7 @@ public:
     void change(std::function<void(document::Document &)> change) override;
     bool isChanging() const { return m_changes.isPending(); }
     void cancelChange() { m_changes.cancel(); }
+    document::BackgroundChange &changes() { return m_changes; }
 
     /// A job works on `area` of the canvas, where `mask` (Grayscale8 of its size; null = everything) lets it through.
     void beginLive(const QRect &area, const QImage &mask);
@@ -85,7 +86,8 @@ public:
     void endLive();
     bool isLive() const { return !m_liveArea.isEmpty(); }
     /// A finished picture laid over `area` as keeping it would do: opaque where `mask` (Grayscale8 of the area's size; null =
-    /// everything) is not 0. A null picture takes it away. While a job is shown live, that is seen instead.
+    /// everything) is not 0. A null picture takes it away, once no change is pending: it may be becoming a layer. While a
+    /// job is shown live, that is seen instead.
     void showCandidate(const QImage &picture, const QRect &area, const QImage &mask);
 
     /// Whether all that is in sight is drawn as it is, and nothing is still on its way.
@@ -140,6 +142,7 @@ private:
     void placeChips();
     void describe();
     void showBadge();
+    void takeCandidate(const QImage &cutOut, const QRect &area);
     void paintOverlays(QPainter &painter);
     QRect frame() const;
 
@@ -183,6 +186,8 @@ private:
     QImage m_liveMask;
     QImage m_candidate; ///< cut out; premultiplied
     QRect m_candidateArea;
+    int m_candidateWish = 0; ///< counts them; an older one's pixels are not wanted
+    bool m_candidateGoes = false; ///< when no change is pending any more
 
     ZoomBox *m_zoomBox;
     OptionsBar *m_options;

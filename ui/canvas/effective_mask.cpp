@@ -55,9 +55,10 @@ QRect EffectiveMask::refresh() {
     if (area.isEmpty() || m_use == MaskUse{} || !m_document.state().mask.tileBounds().intersects(area))
         return before;
     m_area = area;
-    m_used = samplerMask(m_document.maskIn(m_plan.picture), m_plan, m_use)
-                 .scaled(area.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation)
-                 .convertToFormat(QImage::Format_Grayscale8);
+    m_used = samplerMask(m_document.maskIn(m_plan.picture), m_plan, m_use);
+    // Painting reduces roughly, and enlarges as well as this does: a region of 24 megapixels need not be enlarged unseen.
+    if (m_used.width() > area.width() || m_used.height() > area.height())
+        m_used = m_used.scaled(area.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
     return before | area;
 }
 
@@ -69,9 +70,10 @@ QImage EffectiveMask::pixels(const QRect &area) const {
     if (!used)
         return mask;
     QPainter painter(&mask);
-    QRegion from = QRegion(m_area & area) - m_painted;
-    for (const QRect &part : from)
-        painter.drawImage(part.topLeft() - area.topLeft(), m_used, part.translated(-m_area.topLeft()));
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    painter.translate(-area.topLeft());
+    painter.setClipRegion(QRegion(m_area & area) - m_painted);
+    painter.drawImage(QRectF(m_area), m_used);
     return mask;
 }
 

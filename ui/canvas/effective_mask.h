@@ -48,7 +48,7 @@ private:
     const document::Document &m_document;
     MaskUse m_use;
     document::FramePlan m_plan;
-    QImage m_used;   ///< of m_area's size; null = the mask is used as it is
+    QImage m_used;   ///< of the processing size, at most of m_area's; null = the mask is used as it is
     QRect m_area;    ///< canvas pixels
     QRect m_painted; ///< changed since
 };

@@ -24,8 +24,8 @@
 
 namespace sfumato::ui {
 
-LayersPanel::LayersPanel(document::Document &document, QWidget *parent)
-    : QWidget(parent), m_document(document), m_model(new LayersModel(document, this)), m_list(new QListView(this)),
+LayersPanel::LayersPanel(document::Document &document, document::BackgroundChange &changes, QWidget *parent)
+    : QWidget(parent), m_document(document), m_changes(changes), m_model(new LayersModel(document, this)), m_list(new QListView(this)),
       m_blend(new QComboBox(this)), m_opacity(new QSlider(Qt::Horizontal, this)), m_opacityValue(new QLabel(this)) {
     setObjectName(QStringLiteral("layersPanel"));
     m_list->setAccessibleName(tr("Layers"));
@@ -69,7 +69,7 @@ LayersPanel::LayersPanel(document::Document &document, QWidget *parent)
     column->addLayout(buttons);
 
     connect(m_model, &LayersModel::layerAdded, this, &LayersPanel::setCurrent);
-    connect(m_model, &QAbstractItemModel::modelReset, this, [this] { setCurrent(m_current); });
+    connect(m_model, &QAbstractItemModel::modelReset, this, [this] { setCurrent(m_document.layer(m_current) ? m_current : m_below); });
     connect(m_model, &QAbstractItemModel::dataChanged, this, &LayersPanel::showCurrent);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex &index) {
         chosen();
@@ -100,12 +100,7 @@ void LayersPanel::buildButtons(QHBoxLayout &row) {
     connect(m_duplicate, &QToolButton::clicked, this, [this] { document::duplicateLayer(m_document, m_current); });
     connect(m_up, &QToolButton::clicked, this, [this] { move(1); });
     connect(m_down, &QToolButton::clicked, this, [this] { move(-1); });
-    connect(m_merge, &QToolButton::clicked, this, [this] {
-        const int index = m_document.state().indexOf(m_current);
-        const document::LayerId below = m_document.layers()[static_cast<size_t>(index - 1)].id;
-        document::mergeDown(m_document, m_current);
-        setCurrent(below);
-    });
+    connect(m_merge, &QToolButton::clicked, this, &LayersPanel::mergeDown);
     connect(m_rerun, &QToolButton::clicked, this, [this] { Q_EMIT rerunRequested(m_current); });
     connect(m_remove, &QToolButton::clicked, this, [this] {
         const int index = m_document.state().indexOf(m_current);
@@ -148,6 +143,7 @@ void LayersPanel::showCurrent() {
     m_blend->setCurrentIndex(layer ? static_cast<int>(layer->blend) : 0);
     for (QWidget *each : std::initializer_list<QWidget *>{m_opacity, m_opacityValue, m_blend, m_duplicate, m_remove})
         each->setEnabled(layer);
+    m_below = index > 0 ? m_document.layers()[static_cast<size_t>(index - 1)].id : document::theMask;
     m_up->setEnabled(layer && index + 1 < static_cast<int>(m_document.layers().size()));
     m_down->setEnabled(layer && index > 0);
     m_merge->setEnabled(layer && index > 0);
@@ -168,7 +164,16 @@ void LayersPanel::setBlend(int index) {
 
 void LayersPanel::move(int by) { document::reorderLayer(m_document, m_current, m_document.state().indexOf(m_current) + by); }
 
-void LayersPanel::newFromMask() { layerFromMask(m_document, tr("From mask"), tr("New layer from mask")); }
+void LayersPanel::newFromMask() {
+    m_changes.perform([name = tr("From mask"), step = tr("New layer from mask")](document::Document &document) { layerFromMask(document, name, step); });
+}
+
+void LayersPanel::mergeDown() {
+    m_changes.perform([id = m_current](document::Document &document) {
+        if (document.layer(id)) // it may have gone meanwhile
+            document::mergeDown(document, id);
+    });
+}
 
 bool LayersPanel::event(QEvent *event) {
     if (event->type() == QEvent::Show || event->type() == QEvent::ScreenChangeInternal)

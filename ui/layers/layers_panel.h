@@ -5,6 +5,7 @@
 
 #include <QWidget>
 
+#include "app/document/background_change.h"
 #include "app/document/document.h"
 
 class QComboBox;
@@ -24,7 +25,8 @@ class LayersPanel final : public QWidget {
     Q_OBJECT
 
 public:
-    explicit LayersPanel(document::Document &document, QWidget *parent = nullptr);
+    /// changes: those of the document that may take long.
+    LayersPanel(document::Document &document, document::BackgroundChange &changes, QWidget *parent = nullptr);
 
     /// The chosen layer; theMask where the mask or the base picture is chosen.
     document::LayerId current() const;
@@ -50,8 +52,10 @@ private:
     void setBlend(int index);
     void move(int by);
     void newFromMask();
+    void mergeDown();
 
     document::Document &m_document;
+    document::BackgroundChange &m_changes;
     LayersModel *m_model;
     QListView *m_list;
     QComboBox *m_blend;
@@ -67,6 +71,7 @@ private:
     QToolButton *m_remove;
     bool m_choosing = false;         ///< by setCurrent(), not by the person
     document::LayerId m_current = 0; ///< stays through resets of the list
+    document::LayerId m_below = 0;   ///< is chosen when the chosen one goes
 };
 
 } // namespace sfumato::ui

@@ -126,17 +126,10 @@ void CanvasActions::connectDocument() {
     on("image.layer", [](DocumentPage &page) { page.addLayerToPaint(); });
     on("image.frame", [](DocumentPage &page) { page.document().setFrame(QRect(QPoint(), page.document().size())); });
     on("image.compare", [](DocumentPage &page) {
-        if (page.comparing()) {
+        if (page.comparing())
             page.showCanvas();
-            return;
-        }
-        const auto *candidate = page.strip().current();
-        auto &document = page.document();
-        const QRect all(QPoint(), document.size());
-        if (candidate && candidate->state == CandidateState::Finished && page.candidate(candidate->id))
-            page.compare(document.flattened(page.candidate(candidate->id)->frame), candidate->picture);
         else
-            page.compare(document.state().base.toImage(all), document.flattened(all));
+            page.compare();
     });
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/studio/control_pictures.h"
 
-#include <QCoreApplication>
-#include <QThreadPool>
-
+#include "app/document/elsewhere.h"
 #include "app/service/error_text.h"
 #include "app/service/image_file.h"
 #include "app/service/source_pictures.h"
@@ -15,6 +13,19 @@
 #include "ui/studio/picture_exchange.h"
 
 namespace sfumato::ui {
+
+template <typename Store>
+void ControlPictures::useStored(int index, Store store) {
+    // Flattening, reading and compressing take longer than a window may stand still.
+    document::elsewhere(
+        *this, [folder = m_folder, store = std::move(store)] { return store(service::SourcePictures(folder)); },
+        [this, index](const Result<std::filesystem::path> &file) {
+            if (file)
+                m_controls.usePicture(index, QString::fromStdString(file->string()));
+            else
+                Q_EMIT problem(file.error());
+        });
+}
 
 ControlPictures::ControlPictures(EngineThread &engine, ParametersPanel &panel, const std::filesystem::path &folder, QObject *parent)
     : QObject(parent), m_engine(engine), m_panel(panel), m_controls(panel.controls()), m_folder(folder) {
@@ -50,7 +61,9 @@ void ControlPictures::takeCanvas(int index) {
         Q_EMIT problem({ErrorCode::InvalidArgument, "canvas", "there is no picture on it to take", "open one, or generate one first"});
         return;
     }
-    keep(index, m_page->document().flattened(m_page->document().frame()));
+    useStored(index, [state = m_page->document().state()](const service::SourcePictures &pictures) {
+        return pictures.store(service::onWhite(imageOf(document::flatten(state, state.frame))));
+    });
 }
 
 void ControlPictures::keep(int index, const QImage &picture) {
@@ -62,22 +75,6 @@ void ControlPictures::keepFile(int index, const QString &file) {
         SFUMATO_TRY(const std::string bytes, read_file(path, limits::max_image_file_bytes));
         SFUMATO_CHECK(service::decodeImage(bytes, display(path))); // what is no picture is refused now, not by the job
         return pictures.storeFile(bytes, path);
-    });
-}
-
-template <typename Store>
-void ControlPictures::useStored(int index, Store store) {
-    // Reading and compressing take longer than a window may stand still.
-    QThreadPool::globalInstance()->start([self = QPointer(this), folder = m_folder, index, store = std::move(store)] {
-        const Result<std::filesystem::path> file = store(service::SourcePictures(folder));
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, index, file] {
-            if (!self)
-                return;
-            if (file)
-                self->m_controls.usePicture(index, QString::fromStdString(file->string()));
-            else
-                Q_EMIT self->problem(file.error());
-        });
     });
 }
 

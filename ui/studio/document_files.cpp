@@ -15,6 +15,7 @@
 #include <QThreadPool>
 #include <QUrl>
 
+#include "app/document/elsewhere.h"
 #include "app/document/journal.h"
 #include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
@@ -50,17 +51,6 @@ struct DocumentFiles::Read {
     std::optional<Error> locked = {}; ///< why there is none
 };
 
-/// Does `work` on another thread and then, if these files still exist, `then` with what came of it on this one.
-template <typename Made, typename Work, typename Then>
-void DocumentFiles::elsewhere(Work work, Then then) {
-    QThreadPool::globalInstance()->start([self = QPointer(this), work = std::move(work), then = std::move(then)]() mutable {
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, then = std::move(then), made = Made(work())] {
-            if (self)
-                then(made);
-        });
-    });
-}
-
 DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
     : QObject(&window), m_tabs(tabs), m_journals(QDir(dataFolder).filePath(QStringLiteral("journals"))),
       m_sources(QDir(dataFolder).filePath(QStringLiteral("sources"))), m_controls(QDir(dataFolder).filePath(QStringLiteral("controls"))),
@@ -85,10 +75,11 @@ DocumentPage *DocumentFiles::newDocument(QSize size, const QJsonObject &settings
 }
 
 void DocumentFiles::openPicture(const QImage &picture, const QString &name) {
-    auto state = document::stateFromPicture(picture);
-    if (auto *page = m_tabs.current())
-        state.settings = page->document().settings();
-    add(std::make_unique<document::Document>(std::move(state)), name);
+    document::elsewhereIfLarge(picture.size(), *this, [picture] { return document::stateFromPicture(picture); }, [this, name](document::DocumentState state) {
+        if (auto *page = m_tabs.current())
+            state.settings = page->document().settings();
+        add(std::make_unique<document::Document>(std::move(state)), name);
+    });
 }
 
 void DocumentFiles::chooseAndOpen() {
@@ -243,7 +234,8 @@ void DocumentFiles::exportPicture(DocumentPage &page) {
     dialog->setDefaultSuffix(QStringLiteral("png"));
     dialog->selectFile(QFileInfo(page.name()).completeBaseName() + QStringLiteral(".png"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
-        elsewhere<Result<void>>(
+        document::elsewhere(
+            *this,
             [state, file, catalog = m_catalog] {
                 const Image picture = imageOf(document::flatten(state, state.bounds()));
                 const auto record = exportRecord(state, {picture.width, picture.height}, catalog);
@@ -261,7 +253,8 @@ void DocumentFiles::exportPicture(DocumentPage &page) {
 }
 
 void DocumentFiles::copy(DocumentPage &page) {
-    elsewhere<std::pair<QImage, QByteArray>>(
+    document::elsewhere(
+        *this,
         [state = page.document().state()] {
             const QImage picture = document::flatten(state, state.bounds());
             QByteArray png; // other programs take transparency from it
@@ -289,7 +282,9 @@ void DocumentFiles::paste() {
     const QString name = tr("pasted picture");
     importFrom(*data, name, [this, name](const ImportedPicture &pasted) {
         if (auto *page = m_tabs.current())
-            document::addPictureLayer(page->document(), tr("Pasted"), pasted.picture, page->document().frame().topLeft());
+            page->canvas().change([layer = tr("Pasted"), picture = pasted.picture](document::Document &document) {
+                document::addPictureLayer(document, layer, picture, document.frame().topLeft());
+            });
         else
             openPicture(pasted.picture, name);
     });
@@ -317,11 +312,11 @@ void DocumentFiles::loadMask(DocumentPage &page) {
     connect(dialog, &QFileDialog::fileSelected, this, [this, page = QPointer(&page)](const QString &file) {
         if (!page)
             return;
-        elsewhere<Result<document::Selection>>([state = page->document().state(), file] { return document::loadMask(state, file.toStdString()); },
-                                               [this, page](const Result<document::Selection> &mask) {
-                                                   if (page)
-                                                       take(*page, mask);
-                                               });
+        document::elsewhere(*this, [state = page->document().state(), file] { return document::loadMask(state, file.toStdString()); },
+                            [this, page](const Result<document::Selection> &mask) {
+                                if (page)
+                                    take(*page, mask);
+                            });
     });
     dialog->open();
 }
@@ -332,7 +327,7 @@ void DocumentFiles::saveMask(DocumentPage &page) {
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));
     connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
-        elsewhere<Result<void>>([state, file] { return document::saveMask(state, file.toStdString()); }, [this, file](const Result<void> &written) {
+        document::elsewhere(*this, [state, file] { return document::saveMask(state, file.toStdString()); }, [this, file](const Result<void> &written) {
             if (written)
                 Q_EMIT noted(tr("Saved %1.").arg(QFileInfo(file).fileName()), {});
             else
@@ -377,7 +372,8 @@ void DocumentFiles::importFrom(const QMimeData &data, const QString &name, const
         return;
     }
     service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
-    elsewhere<Result<ImportedPicture>>(
+    document::elsewhere(
+        *this,
         [bytes, name, means = std::move(means)] {
             return importPicture({bytes.constData(), static_cast<std::size_t>(bytes.size())}, name.toStdString(), means);
         },
@@ -396,7 +392,8 @@ void DocumentFiles::remember(const QString &file) {
 }
 
 void DocumentFiles::lookForSessions() {
-    elsewhere<QStringList>(
+    document::elsewhere(
+        *this,
         [folder = m_journals] {
             QStringList names;
             for (const auto &session : document::recoverableSessions(folder.toStdString()))
@@ -411,7 +408,8 @@ void DocumentFiles::lookForSessions() {
 
 void DocumentFiles::restoreSessions() {
     using Sessions = std::vector<std::shared_ptr<Result<document::RestoredSession>>>;
-    elsewhere<Sessions>(
+    document::elsewhere(
+        *this,
         [folder = m_journals] {
             Sessions sessions;
             for (const auto &session : document::recoverableSessions(folder.toStdString())) {

@@ -39,7 +39,7 @@ public:
     DocumentPage *newDocument(QSize size, const QJsonObject &settings);
     void chooseAndOpen();
     void open(const QString &file);
-    void openPicture(const QImage &picture, const QString &name);
+    void openPicture(const QImage &picture, const QString &name); ///< a large one in a moment
 
     void save(DocumentPage &page, const std::function<void()> &then = {});
     void saveAs(DocumentPage &page, const std::function<void()> &then = {});
@@ -81,8 +81,6 @@ Q_SIGNALS:
 
 private:
     struct Read; ///< what comes back from the background
-    template <typename Made, typename Work, typename Then>
-    void elsewhere(Work work, Then then);
 
     DocumentPage *add(std::unique_ptr<document::Document> document, const QString &name);
     DocumentPage *pageOf(const QString &project) const; ///< the one that has it open, null if none

@@ -6,6 +6,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include "app/document/elsewhere.h"
 #include "app/document/layer_operations.h"
 #include "app/document/undo_history.h"
 #include "ui/candidates/candidate_strip.h"
@@ -18,7 +19,7 @@ namespace sfumato::ui {
 
 DocumentPage::DocumentPage(std::unique_ptr<document::Document> document, const QString &name, QWidget *parent)
     : QWidget(parent), m_document(std::move(document)), m_name(name), m_canvas(new CanvasView(*m_document)), m_compare(new CompareView),
-      m_stage(new QStackedWidget), m_strip(new CandidateStrip), m_layers(new LayersPanel(*m_document)) {
+      m_stage(new QStackedWidget), m_strip(new CandidateStrip), m_layers(new LayersPanel(*m_document, m_canvas->changes())) {
     auto *comparison = new QWidget;
     auto *modes = new Segmented(tr("Comparison"), {tr("Split"), tr("Side by side"), tr("Difference")});
     modes->setMinimumWidth(modes->fontMetrics().averageCharWidth() * 48);
@@ -83,7 +84,7 @@ void DocumentPage::connectStrip() {
         auto &candidates = m_strip->candidates();
         const int row = candidates.rowOf(id);
         if (row > 0)
-            compare(candidates.at(0).picture, candidates.at(row).picture);
+            compare(candidates.at(row).picture.size(), [before = candidates.at(0).picture, after = candidates.at(row).picture] { return Comparison{before, after}; });
     });
 }
 
@@ -141,12 +142,14 @@ void DocumentPage::keep(const QString &id) {
     const int row = m_strip->candidates().rowOf(id);
     if (!origin || row < 0)
         return;
+    auto &candidates = m_strip->candidates();
     m_canvas->endLive();
+    m_canvas->change([kept = document::KeptResult{candidates.at(row).picture, origin->frame, origin->mask, origin->name, origin->recipe, id}](
+                         document::Document &document) { document::keepResult(document, kept); });
     m_canvas->showCandidate({}, {}, {});
-    const auto layer = document::keepResult(*m_document, {m_strip->candidates().at(row).picture, origin->frame, origin->mask, origin->name, origin->recipe, id});
-    m_layers->setCurrent(layer);
-    m_strip->candidates().clear();
-    m_strip->hide();
+    candidates.dropFinished();
+    if (candidates.rowCount() <= 1) // else a job is still making the others
+        m_strip->hide();
 }
 
 void DocumentPage::addLayerToPaint() {
@@ -159,19 +162,34 @@ void DocumentPage::showCandidate(int row) {
     if (m_canvas->isLive() && row >= 0 && candidates.at(row).state == CandidateState::Running)
         return; // the job draws there by itself
     m_canvas->endLive();
-    m_canvas->showCandidate({}, {}, {});
-    if (row < 0 || candidates.at(row).state != CandidateState::Finished)
-        return;
-    const auto *origin = candidate(candidates.at(row).id);
-    if (!origin)
-        return;
-    m_canvas->showCandidate(candidates.at(row).picture, origin->frame, origin->mask);
+    const bool finished = row >= 0 && candidates.at(row).state == CandidateState::Finished;
+    const auto *origin = finished ? candidate(candidates.at(row).id) : nullptr;
+    if (origin)
+        m_canvas->showCandidate(candidates.at(row).picture, origin->frame, origin->mask);
+    else
+        m_canvas->showCandidate({}, {}, {});
 }
 
-void DocumentPage::compare(const QImage &before, const QImage &after) {
-    m_compare->setPictures(before, after);
-    m_stage->setCurrentIndex(1);
-    m_compare->setFocus();
+void DocumentPage::compare() {
+    const auto &state = m_document->state();
+    const auto *chosen = m_strip->current();
+    const auto *origin = chosen ? candidate(chosen->id) : nullptr;
+    if (origin)
+        compare(origin->frame.size(), [state, frame = origin->frame, picture = chosen->picture] { return Comparison{document::flatten(state, frame), picture}; });
+    else
+        compare(state.size, [state, all = QRect(QPoint(), state.size)] { return Comparison{state.base.toImage(all), document::flatten(state, all)}; });
+}
+
+void DocumentPage::compare(QSize size, const std::function<Comparison()> &pictures) {
+    const auto prepared = [pictures] {
+        const auto [before, after] = pictures();
+        return Comparison{before.convertToFormat(QImage::Format_RGBA8888), after.convertToFormat(QImage::Format_RGBA8888)};
+    };
+    document::elsewhereIfLarge(size, *this, prepared, [this](const Comparison &made) {
+        m_compare->setPictures(made.before, made.after);
+        m_stage->setCurrentIndex(1);
+        m_compare->setFocus();
+    });
 }
 
 bool DocumentPage::comparing() const { return m_stage->currentIndex() == 1; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 
@@ -82,7 +83,8 @@ public:
     /// Shows the chosen candidate in place, or the document again.
     void showCandidate(int row);
 
-    void compare(const QImage &before, const QImage &after);
+    /// Lays the chosen candidate beside what was there before, or with none chosen the document beside its base picture.
+    void compare();
     bool comparing() const;
     void showCanvas();
 
@@ -96,7 +98,12 @@ Q_SIGNALS:
     void rerunLayerRequested(const QString &recipe);
 
 private:
+    struct Comparison {
+        QImage before, after;
+    };
+
     void connectStrip();
+    void compare(QSize size, const std::function<Comparison()> &pictures);
     qint64 entryOf(const QString &id) const;
 
     std::unique_ptr<document::Document> m_document;

@@ -6,6 +6,7 @@
 #include <QAction>
 
 #include "app/document/document.h"
+#include "app/document/elsewhere.h"
 #include "app/service/library_request.h"
 #include "core/engine/request_json.h"
 #include "ui/actions/action_registry.h"
@@ -61,9 +62,9 @@ GenerationController::GenerationController(const Parts &parts, QObject *parent) 
         parameters.variants = 1;
         if (parameters.seed < 0)
             parameters.seed = liveSeed;
-        if (m_page)
-            submit(jobOf(m_page->document().state(), parameters, m_native), Place::Live);
+        ask([parameters, native = m_native](const document::DocumentState &state) { return jobOf(state, parameters, native); }, Place::Live);
     });
+    m_maker.setMaxThreadCount(1);
 }
 
 void GenerationController::connectActions(const ActionRegistry &registry) {
@@ -153,21 +154,51 @@ void GenerationController::showRegion() {
 }
 
 void GenerationController::generate() {
-    if (m_page)
-        submit(jobOf(m_page->document().state(), m_parts.panel.parameters(), m_native), Place::Last);
+    ask([parameters = m_parts.panel.parameters(), native = m_native](const document::DocumentState &state) { return jobOf(state, parameters, native); }, Place::Last);
 }
 
 void GenerationController::generateNext() {
-    if (m_page)
-        submit(jobOf(m_page->document().state(), m_parts.panel.parameters(), m_native), Place::Next);
+    ask([parameters = m_parts.panel.parameters(), native = m_native](const document::DocumentState &state) { return jobOf(state, parameters, native); }, Place::Next);
 }
 
 void GenerationController::removeObject() {
-    if (m_page)
-        submit(removalOf(m_page->document().state(), m_parts.panel.parameters(), m_native), Place::Last);
+    ask([parameters = m_parts.panel.parameters(), native = m_native](const document::DocumentState &state) { return removalOf(state, parameters, native); }, Place::Last);
 }
 
-void GenerationController::submit(Result<DocumentJob> job, Place place) {
+void GenerationController::ask(const JobOf &jobOf, Place place) {
+    if (!m_page)
+        return;
+    const Asked asked{m_page, place, m_parts.panel.parameters().prompt, ++m_asked};
+    if (place == Place::Live)
+        m_askedLive = asked.number;
+    using Made = std::pair<Result<DocumentJob>, QImage>;
+    const bool alone = m_page->strip().candidates().rowCount() <= 1; // no candidate of before is compared with the original
+    const auto make = [this, asked, jobOf, alone, state = m_page->document().state()]() -> Made {
+        if (asked.place == Place::Live && asked.number < m_askedLive)
+            return {fail(ErrorCode::Cancelled, {}, {}), {}};
+        auto job = jobOf(state);
+        return {std::move(job), alone ? document::flatten(state, state.frame) : QImage()};
+    };
+    const auto submitted = [this, asked](const Made &made) { submit(asked, made.first, made.second); };
+    if (!document::isLarge(m_page->document().frame().size())) {
+        submitted(make());
+        return;
+    }
+    if (!m_parts.queue.running())
+        m_parts.panel.button().showStarting();
+    document::elsewhere(m_maker, *this, make, submitted);
+}
+
+void GenerationController::showIdleUnlessRunning() {
+    if (!m_parts.queue.running())
+        m_parts.panel.button().showIdle();
+}
+
+void GenerationController::submit(const Asked &asked, Result<DocumentJob> job, const QImage &original) {
+    const Place place = asked.place;
+    const bool replaced = place == Place::Live && asked.number < m_askedLive;
+    if (replaced || asked.number <= m_dropped || !asked.page)
+        return;
     if (job) {
         job->draft.request.dtype = m_precision;
         job->draft.request.threads = m_threads;
@@ -176,17 +207,15 @@ void GenerationController::submit(Result<DocumentJob> job, Place place) {
             job = tl::unexpected<Error>(std::move(valid.error()));
     }
     if (!job) {
-        if (!m_parts.queue.running())
-            m_parts.panel.button().showIdle();
+        showIdleUnlessRunning();
         Q_EMIT problem(job.error());
         return;
     }
-    const QString prompt = m_parts.panel.parameters().prompt;
     const int pictures = job->draft.request.count;
-    const Target target{m_page, job->frame, job->region, job->mask, place == Place::Live};
+    const Target target{asked.page, job->frame, job->region, job->mask, place == Place::Live};
     auto &queue = m_parts.queue;
-    if (m_page->strip().candidates().rowCount() <= 1) // no candidate of before is compared with it
-        m_page->strip().candidates().setOriginal(m_page->document().flattened(job->frame));
+    if (!original.isNull())
+        asked.page->strip().candidates().setOriginal(original);
     if (!queue.running())
         m_parts.panel.button().showStarting();
     if (place == Place::Live)
@@ -196,7 +225,7 @@ void GenerationController::submit(Result<DocumentJob> job, Place place) {
                                               : queue.add(std::move(job->draft));
     expect(id, target, pictures);
     if (place != Place::Live)
-        Q_EMIT started(prompt);
+        Q_EMIT started(asked.prompt);
 }
 
 void GenerationController::dropLive() {
@@ -272,8 +301,12 @@ void GenerationController::submitAgain(GenerationRequest request, const service:
 }
 
 void GenerationController::cancel() {
-    if (const auto *job = m_parts.queue.running())
+    if (const auto *job = m_parts.queue.running()) {
         m_parts.queue.cancel(job->id);
+        return;
+    }
+    m_dropped = m_asked; // what is still being made
+    m_parts.panel.button().showIdle();
 }
 
 void GenerationController::cancelAfterImage() {

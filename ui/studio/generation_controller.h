@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <atomic>
+#include <functional>
 #include <map>
 
 #include <QObject>
 #include <QPointer>
+#include <QThreadPool>
 #include <QTimer>
 
 #include "app/service/job_queue.h"
@@ -80,7 +83,19 @@ private:
         bool live = false;
     };
 
-    void submit(Result<DocumentJob> job, Place place);
+    /// What was asked for, while its job is being made.
+    struct Asked {
+        QPointer<DocumentPage> page;
+        Place place;
+        QString prompt;
+        int number; ///< counts them
+    };
+    using JobOf = std::function<Result<DocumentJob>(const document::DocumentState &)>;
+
+    /// Makes a job of the page as it is now, of a large one on another thread, and submits it.
+    void ask(const JobOf &jobOf, Place place);
+    void submit(const Asked &asked, Result<DocumentJob> job, const QImage &original);
+    void showIdleUnlessRunning();
     /// Queues the recipe of a finished picture once more, changed by `change`; a recipe that cannot be read is a problem().
     template <typename Change>
     void makeAgain(qint64 entry, const Change &change);
@@ -106,6 +121,9 @@ private:
     QTimer m_levels; ///< asks when the parameters have come to rest
     QTimer m_region; ///< shown when a stroke has come to rest
     QTimer m_rerender;
+    int m_asked = 0, m_dropped = 0;    ///< numbers: of the last that was asked for, and of the last that is not wanted any more
+    std::atomic<int> m_askedLive = 0;  ///< the number of the last live one: those before it need not be made
+    QThreadPool m_maker;               ///< one thread: jobs are submitted in the order in which they were asked for
 };
 
 } // namespace sfumato::ui

@@ -31,22 +31,13 @@ std::shared_ptr<const Image> maskImageOf(const QImage &mask) {
     return image;
 }
 
-/// The box of all pixels that are not 0, in the mask's own pixels; empty for none.
-QRect boxOf(const QImage &mask) {
-    int left = mask.width(), right = -1, top = -1, bottom = -1;
-    for (int y = 0; y < mask.height(); ++y) {
-        const uchar *line = mask.constScanLine(y);
-        const uchar *end = line + mask.width();
-        const uchar *first = std::find_if(line, end, [](uchar value) { return value != 0; });
-        if (first == end)
-            continue;
-        const uchar *last = std::find_if(std::make_reverse_iterator(end), std::make_reverse_iterator(first), [](uchar value) { return value != 0; }).base();
-        left = std::min(left, static_cast<int>(first - line));
-        right = std::max(right, static_cast<int>(last - line) - 1);
-        top = top < 0 ? y : top;
-        bottom = y;
-    }
-    return right < 0 ? QRect() : QRect(QPoint(left, top), QPoint(right, bottom));
+/// The box of the mask's pixels in `area` that are not 0; empty for none.
+QRect boxOf(const document::TileImage &mask, const QRect &area) {
+    QRect box;
+    for (auto it = mask.tiles().cbegin(); it != mask.tiles().cend(); ++it)
+        if (const QRect part = document::tileRect(it.key()) & area; !part.isEmpty() && !box.contains(part))
+            box |= document::TileImage(mask.toImage(part), 1, part.topLeft()).bounds();
+    return box;
 }
 
 QString parentOf(const document::DocumentState &state) {
@@ -82,13 +73,14 @@ Result<DocumentJob> build(const document::DocumentState &state, const Parameters
     if (parameters.mode != Mode::Generate && (page & state.frame).isEmpty())
         return fail(ErrorCode::InvalidArgument, "picture", "there is no picture inside the frame to work on",
                     "open one, generate one, or move the frame over it");
-    const QImage mask = inpaint ? state.mask.toImage(page & state.frame) : QImage();
-    const QRect box = boxOf(mask);
+    const QRect inside = page & state.frame;
+    const QRect box = inpaint ? boxOf(state.mask, inside) : QRect();
     if (inpaint && box.isEmpty())
         return fail(ErrorCode::InvalidArgument, "mask", "nothing inside the frame is masked",
                     "paint over what should change, or choose Transform to change the whole picture");
-    const QRect masked = box.isEmpty() ? QRect() : box.translated((page & state.frame).topLeft()).adjusted(-use.grow, -use.grow, use.grow, use.grow);
-    const auto plan = document::planFrame(page, state.frame, masked & page & state.frame, native);
+    const QImage mask = inpaint ? state.mask.toImage(inside) : QImage();
+    const QRect masked = box.isEmpty() ? QRect() : box.adjusted(-use.grow, -use.grow, use.grow, use.grow);
+    const auto plan = document::planFrame(page, state.frame, masked & inside, native);
 
     DocumentJob job;
     job.frame = state.frame;
@@ -135,7 +127,7 @@ document::FramePlan planOf(const document::DocumentState &state, Mode mode, int 
     const QRect page = pageOf(state, mode);
     QRect masked;
     if (mode == Mode::Inpaint && !page.isEmpty())
-        masked = boxOf(state.mask.toImage(page & state.frame)).translated((page & state.frame).topLeft());
+        masked = boxOf(state.mask, page & state.frame);
     return document::planFrame(page, state.frame, masked, native);
 }
 

@@ -87,7 +87,7 @@ void shoot(const QDir &folder, const QString &theme) {
     window.setAttribute(Qt::WA_StyledBackground);
     auto *canvas = new CanvasView(document);
     auto *strip = new CandidateStrip;
-    auto *layers = new LayersPanel(document);
+    auto *layers = new LayersPanel(document, canvas->changes());
     layers->setFixedWidth(270);
     auto *grid = new QGridLayout(&window);
     grid->setContentsMargins(0, 0, 0, 0);
