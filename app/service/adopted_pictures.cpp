@@ -8,22 +8,16 @@
 
 #include <QDir>
 #include <QFileInfo>
-#include <QRegularExpression>
 
 #include "app/service/picture_metadata.h"
 #include "app/service/picture_origin.h"
+#include "app/service/source_pictures.h"
 #include "core/engine/request_json.h"
 
 namespace sfumato::service {
 namespace {
 
 constexpr std::size_t groupSize = 64;
-
-/// Our own files only, so that a folder shared with other pictures is not read through at every start.
-bool hasOurName(const QString &name) {
-    static const QRegularExpression pattern(QStringLiteral("^\\d{8}-\\d{6}-\\d{3}-\\d+(-\\d+)?\\.png$"));
-    return pattern.match(name).hasMatch();
-}
 
 /// Pictures name their sources without a folder; those that are still there are found again.
 void findSource(std::string &path, const QString &folder) {
@@ -40,8 +34,8 @@ std::optional<HistoryEntry> entryOf(const QFileInfo &file, const QString &source
     if (!metadata || !(metadata->request || text)) // an enlarged photograph has no recipe, but is ours
         return std::nullopt;
     GenerationRequest request = metadata->request.value_or(GenerationRequest{});
-    if (request.init)
-        findSource(request.init->path, sources);
+    for (SourceImage *picture : picturesOf(request))
+        findSource(picture->path, sources);
     if (request.inpaint)
         findSource(request.inpaint->mask.path, sources);
     const PictureOrigin origin = (text ? readOrigin(*text) : std::nullopt).value_or(PictureOrigin{});
@@ -73,7 +67,8 @@ void readUnknownPictures(const PictureFolders &folders, const QSet<QString> &kno
     for (const QString &name : QDir(folders.pictures).entryList({QStringLiteral("*.png")}, QDir::Files, QDir::Name)) {
         if (stop)
             return;
-        if (known.contains(name) || !hasOurName(name))
+        // Our own files only, so that a folder shared with other pictures is not read through at every start.
+        if (known.contains(name) || !isResultName(name))
             continue;
         if (auto entry = entryOf(QFileInfo(QDir(folders.pictures), name), folders.sources))
             group.push_back(std::move(*entry));

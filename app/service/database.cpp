@@ -13,6 +13,8 @@
 namespace sfumato::service {
 namespace {
 
+constexpr int writesToCheckpoint = 200; ///< a megabyte or two, at most tens
+
 // SQLite's primary result codes that matter here.
 constexpr int unspecific = 1, readOnly = 8, corrupt = 11, notADatabase = 26;
 
@@ -47,6 +49,7 @@ std::optional<QString> setAside(const QString &file) {
 
 Database::Database(const QString &file, const Schema &schema)
     : m_name(QStringLiteral("sfumato-") + QUuid::createUuid().toString(QUuid::WithoutBraces)), m_file(file) {
+    m_checkpoints.setMaxThreadCount(1);
     if (file.isEmpty() || !openFile(file, schema))
         useMemory(schema);
 }
@@ -112,6 +115,7 @@ bool Database::open(const QString &file) {
 void Database::close() {
     if (!QSqlDatabase::contains(m_name))
         return;
+    m_checkpoints.waitForDone();
     QSqlDatabase::database(m_name, false).close();
     QSqlDatabase::removeDatabase(m_name);
 }
@@ -144,15 +148,34 @@ Result<bool> Database::looksLike(const Schema &schema) const {
     if (!check.next() || check.value(0).toString() != QStringLiteral("ok"))
         return false;
     check.finish();
-    SFUMATO_CHECK(run(QStringLiteral("PRAGMA journal_mode=WAL")));
-    SFUMATO_CHECK(run(QStringLiteral("PRAGMA synchronous=NORMAL")));
+    SFUMATO_CHECK(settle());
     SFUMATO_CHECK(inTransaction([]() -> Result<void> { return {}; })); // can it be written to?
     return true;
 }
 
-Result<void> Database::create(const Schema &schema) {
+/// How it is written from here on.
+Result<void> Database::settle() const {
     SFUMATO_CHECK(run(QStringLiteral("PRAGMA journal_mode=WAL")));
     SFUMATO_CHECK(run(QStringLiteral("PRAGMA synchronous=NORMAL")));
+    SFUMATO_CHECK(run(QStringLiteral("PRAGMA wal_autocheckpoint=0")));
+    return {};
+}
+
+void Database::checkpoint() const {
+    m_writes = 0;
+    m_checkpoints.start([file = m_file, name = m_name + QStringLiteral("-checkpoint")] {
+        {
+            QSqlDatabase connection = QSqlDatabase::addDatabase(QStringLiteral("QSQLITE"), name);
+            connection.setDatabaseName(file);
+            if (connection.open()) // where it fails, a later one does it
+                QSqlQuery(connection).exec(QStringLiteral("PRAGMA wal_checkpoint(PASSIVE)"));
+        }
+        QSqlDatabase::removeDatabase(name);
+    });
+}
+
+Result<void> Database::create(const Schema &schema) {
+    SFUMATO_CHECK(settle());
     return inTransaction([&]() -> Result<void> {
         for (const QString &statement : schema.statements)
             SFUMATO_CHECK(run(statement));
@@ -176,8 +199,11 @@ Result<QSqlQuery> Database::run(const QString &sql, const QVariantList &values) 
     for (const QVariant &value : values)
         query.addBindValue(value);
     done = done && query.exec();
-    if (done)
+    if (done) {
+        if (m_state != State::Memory && !sql.startsWith(QLatin1String("SELECT")) && ++m_writes >= writesToCheckpoint)
+            checkpoint();
         return query;
+    }
     const int code = query.lastError().nativeErrorCode().toInt() & 0xff;
     const bool damaged = code == unspecific || code == corrupt || code == notADatabase; // our own statements are known to be right
     return fail(damaged ? ErrorCode::CorruptFile : code == readOnly ? ErrorCode::Conflict : ErrorCode::Unreadable, shown(m_file),

@@ -8,6 +8,7 @@
 #include <QSqlQuery>
 #include <QString>
 #include <QStringList>
+#include <QThreadPool>
 #include <QVariantList>
 
 #include "core/base/result.h"
@@ -25,6 +26,7 @@ struct Schema {
 /// An SQLite file that can always be used after opening. A damaged or foreign file is set aside under another name and
 /// a new one begun; one of a later version, or in a place that cannot be written to, is left alone and memory used instead.
 /// Writes survive the end of the program at any moment; a power cut may take the last ones, but never the file.
+/// Nobody waits for the disk: what SQLite has to see safely there is moved into the file by another thread (a checkpoint).
 /// Thread: the one that made it.
 class Database {
 public:
@@ -60,12 +62,16 @@ private:
     Finding inspect(const Schema &schema);
     Result<bool> looksLike(const Schema &schema) const;
     Result<void> create(const Schema &schema);
+    Result<void> settle() const;
+    void checkpoint() const;
     void useMemory(const Schema &schema);
 
     QString m_name; ///< of the connection
     QString m_file;
     State m_state = State::Memory;
     std::optional<Error> m_problem;
+    mutable int m_writes = 0;           ///< since the last checkpoint
+    mutable QThreadPool m_checkpoints; ///< one thread
 };
 
 } // namespace sfumato::service

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <array>
 
+#include <QRegularExpression>
+
 #include "core/engine/request_json.h"
 
 namespace sfumato::service {
 namespace {
 
-constexpr std::array names = {"generate", "transform", "inpaint", "remove", "restyle"};
+constexpr std::array names = {"generate", "transform", "inpaint", "remove", "restyle", "upscale"};
 
 } // namespace
 
@@ -26,6 +28,11 @@ PictureMode modeOf(const GenerationRequest &request) {
     if (request.inpaint || request.outpaint.any())
         return PictureMode::Inpaint;
     return request.init ? PictureMode::Transform : PictureMode::Generate;
+}
+
+bool isResultName(const QString &fileName) {
+    static const QRegularExpression pattern(QStringLiteral("^\\d{8}-\\d{6}-\\d{3}-\\d+(-\\d+)?\\.png$"));
+    return pattern.match(fileName).hasMatch();
 }
 
 Result<GenerationRequest> requestOf(const HistoryEntry &entry) {

@@ -12,13 +12,16 @@
 namespace sfumato::service {
 
 /// What was done to make a picture, in the studio's words.
-enum class PictureMode { Generate, Transform, Inpaint, Remove, Restyle };
+enum class PictureMode { Generate, Transform, Inpaint, Remove, Restyle, Upscale };
 
-/// The stable names in files: "generate", "transform", "inpaint", "remove", "restyle".
+/// The stable names in files: "generate", "transform", "inpaint", "remove", "restyle", "upscale".
 QString nameOf(PictureMode mode);
 std::optional<PictureMode> modeNamed(const QString &name);
 /// What a request does by itself; it cannot tell Remove from Inpaint nor Restyle from Transform.
 PictureMode modeOf(const GenerationRequest &request);
+
+/// Whether a file is called as the studio calls its results: by the moment they were made, and the seed.
+bool isResultName(const QString &fileName);
 
 /// One finished picture in the history.
 struct HistoryEntry {

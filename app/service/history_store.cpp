@@ -10,6 +10,7 @@
 
 #include "app/service/adopted_pictures.h"
 #include "app/service/engine_thread.h"
+#include "app/service/source_pictures.h"
 #include "core/base/file_io.h"
 #include "core/engine/request_json.h"
 
@@ -80,10 +81,6 @@ std::pair<QString, QVariantList> conditionOf(const HistoryFilter &filter) {
     return {where, values};
 }
 
-QString sourceName(const std::string &path) {
-    return QString::fromStdString(std::filesystem::path(path).filename().string());
-}
-
 QString deletedPath(const HistoryEntry &entry) {
     return entry.folder + QStringLiteral("/.deleted/") + entry.name;
 }
@@ -142,11 +139,10 @@ Result<HistoryEntry> HistoryStore::add(const SavedPicture &picture) {
 }
 
 Result<qint64> HistoryStore::insert(const HistoryEntry &entry, Known known) {
-    QString init, mask;
-    if (const auto request = requestOf(entry)) {
-        init = request->init ? sourceName(request->init->path) : QString();
-        mask = request->inpaint ? sourceName(request->inpaint->mask.path) : QString();
-    }
+    QStringList pictures; // the job began with, and masks; one a line in `init`
+    if (const auto request = requestOf(entry))
+        for (const std::string &name : sourceNamesOf(*request))
+            pictures << QString::fromStdString(name);
     const QString conflict = known == Known::Keep ? QStringLiteral("NOTHING") : QStringLiteral("UPDATE SET request = excluded.request");
     SFUMATO_TRY(QSqlQuery inserted,
                 m_database.run(QStringLiteral("INSERT INTO pictures (name, folder, prompt, words, request, mode, seed, steps, seconds, width, "
@@ -154,7 +150,7 @@ Result<qint64> HistoryStore::insert(const HistoryEntry &entry, Known known) {
                                               "ON CONFLICT (name) DO ") + conflict + QStringLiteral(" RETURNING id"),
                                {entry.name, entry.folder, text(entry.prompt), text(entry.prompt.toCaseFolded()), text(entry.request), nameOf(entry.mode), entry.seed,
                                 entry.steps, entry.seconds, entry.width, entry.height, entry.created.toMSecsSinceEpoch(), text(entry.parent),
-                                text(entry.job), entry.index, text(init), text(mask)}));
+                                text(entry.job), entry.index, text(pictures.join(QLatin1Char('\n'))), QStringLiteral("")}));
     return inserted.next() ? inserted.value(0).toLongLong() : 0;
 }
 
@@ -224,7 +220,8 @@ std::set<std::string> HistoryStore::sourcesInUse() const {
     std::set<std::string> names;
     auto rows = m_database.run(QStringLiteral("SELECT init FROM pictures UNION SELECT mask FROM pictures"));
     while (rows && rows->next())
-        names.insert(rows->value(0).toString().toStdString());
+        for (const QString &name : rows->value(0).toString().split(QLatin1Char('\n'), Qt::SkipEmptyParts))
+            names.insert(name.toStdString());
     return names;
 }
 

@@ -41,6 +41,7 @@ JobQueue::JobQueue(EngineThread &engine, HistoryStore &history, const QString &d
         end(0, JobState::Done);
     });
     connect(&m_engine, &EngineThread::failed, this, &JobQueue::onFailed);
+    connect(&m_engine, &EngineThread::freed, this, &JobQueue::startNext);
     connect(&m_history, &HistoryStore::settledChanged, this, &JobQueue::onHistorySettled);
     restore();
 }
@@ -110,7 +111,6 @@ QString JobQueue::insert(JobDraft draft, int place, bool live) {
     const QString id = job.id;
     m_jobs.insert(m_jobs.begin() + place, std::move(job));
     store(static_cast<std::size_t>(place));
-    saveOrder();
     Q_EMIT changed();
     startNext();
     return id;
@@ -123,6 +123,7 @@ void JobQueue::store(std::size_t index) {
         save(index);
         return;
     }
+    save({}); // the places of the others
     // Hashing and compressing pictures takes longer than a window may stand still.
     m_writers.start([this, id = job.id, request = job.draft.request]() mutable {
         const Result<void> written = m_sources.storeAll(request);
@@ -148,9 +149,10 @@ void JobQueue::onStored(const QString &id, const Result<GenerationRequest> &stor
 
 void JobQueue::restore() {
     std::vector<Job> ended;
+    QStringList gone;
     for (Job &job : m_table.load()) {
         if (job.state == JobState::Done) {
-            report(m_table.remove(job.id));
+            gone << job.id;
             continue;
         }
         if (job.state == JobState::Running)
@@ -161,6 +163,8 @@ void JobQueue::restore() {
     if (!m_jobs.empty())
         m_pause = Pause::Restart;
     std::ranges::move(ended, std::back_inserter(m_jobs));
+    if (!gone.isEmpty())
+        save({}, gone);
     if (m_history.settled())
         onHistorySettled();
 }
@@ -178,13 +182,8 @@ void JobQueue::removeUnusedSources() {
     if (!m_lock.isLocked())
         return; // another program's jobs are not known here
     std::set<std::string> used = m_history.sourcesInUse();
-    for (const Job &job : m_jobs) {
-        const GenerationRequest &request = job.draft.request;
-        if (request.init)
-            used.insert(std::filesystem::path(request.init->path).filename().string());
-        if (request.inpaint)
-            used.insert(std::filesystem::path(request.inpaint->mask.path).filename().string());
-    }
+    for (const Job &job : m_jobs)
+        used.merge(sourceNamesOf(job.draft.request));
     // On the one thread that also stores, so that no file is removed that was just found to be there.
     m_writers.start([this, used = std::move(used)] {
         m_sources.removeUnused(used, std::filesystem::file_time_type::clock::now() - std::chrono::hours(24));
@@ -201,7 +200,7 @@ void JobQueue::move(const QString &id, int place) {
         std::rotate(from, from + 1, to + 1);
     else
         std::rotate(to, from, from + 1);
-    saveOrder();
+    save({});
     Q_EMIT changed();
 }
 
@@ -251,6 +250,8 @@ void JobQueue::end(std::size_t index, JobState state, std::optional<Error> error
     m_jobs.erase(m_jobs.begin() + static_cast<std::ptrdiff_t>(index));
     const QString id = job.id;
     const bool vanishes = job.live && state != JobState::Failed;
+    std::optional<std::size_t> changed;
+    QStringList gone;
     job.state = state;
     job.error = std::move(error);
     job.cancelling = job.lastImage = false;
@@ -259,15 +260,15 @@ void JobQueue::end(std::size_t index, JobState state, std::optional<Error> error
         const std::size_t place = firstEnded();
         m_jobs.insert(m_jobs.begin() + static_cast<std::ptrdiff_t>(place), std::move(job));
         if (m_jobs[place].stored)
-            save(place);
+            changed = place;
     }
     while (m_jobs.size() - firstEnded() > maxEnded) {
-        report(m_table.remove(m_jobs.back().id));
+        gone << m_jobs.back().id;
         m_jobs.pop_back();
     }
-    saveOrder();
+    save(changed, gone);
     Q_EMIT ended(id);
-    Q_EMIT changed();
+    Q_EMIT this->changed();
     startNext();
 }
 
@@ -307,15 +308,16 @@ void JobQueue::retry(const QString &id) {
     if (m_pause == Pause::Restart)
         m_pause = Pause::No;
     store(place);
-    saveOrder();
     Q_EMIT changed();
     startNext();
 }
 
 void JobQueue::clearEnded() {
+    QStringList gone;
     for (std::size_t i = firstEnded(); i < m_jobs.size(); ++i)
-        report(m_table.remove(m_jobs[i].id));
+        gone << m_jobs[i].id;
     m_jobs.resize(firstEnded());
+    save({}, gone);
     Q_EMIT changed();
 }
 
@@ -323,8 +325,9 @@ void JobQueue::removeEnded(const QString &id) {
     const auto index = indexOf(id);
     if (!index || !m_jobs[*index].ended())
         return;
-    report(m_table.remove(id));
+    const QStringList gone{m_jobs[*index].id};
     m_jobs.erase(m_jobs.begin() + static_cast<std::ptrdiff_t>(*index));
+    save({}, gone);
     Q_EMIT changed();
 }
 
@@ -363,17 +366,10 @@ void JobQueue::onFailed(const Error &error) {
         end(0, JobState::Failed, error);
 }
 
-void JobQueue::save(std::size_t index) {
-    if (!m_jobs[index].live)
-        report(m_table.save(m_jobs[index], static_cast<int>(index)));
-}
-
-void JobQueue::saveOrder() {
-    report(m_table.saveOrder(m_jobs));
-}
-
-void JobQueue::report(const Result<void> &written) {
-    if (!written)
+void JobQueue::save(std::optional<std::size_t> changed, const QStringList &gone) {
+    if (changed && m_jobs[*changed].live)
+        changed.reset();
+    if (const Result<void> written = m_table.save(m_jobs, changed, gone); !written)
         Q_EMIT problemOccurred(written.error());
 }
 

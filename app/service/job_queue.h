@@ -93,9 +93,8 @@ private:
     void startNext();
     Result<void> start(Job &job);
     void end(std::size_t index, JobState state, std::optional<Error> error = std::nullopt);
-    void save(std::size_t index);
-    void saveOrder();
-    void report(const Result<void> &written);
+    /// Takes into the table in one go: the job at `changed`, the order of all, and that some are `gone`.
+    void save(std::optional<std::size_t> changed, const QStringList &gone = {});
     void onHistorySettled();
     void removeUnusedSources();
 

@@ -78,7 +78,7 @@ std::vector<Job> JobTable::load() const {
     return jobs;
 }
 
-Result<void> JobTable::save(const Job &job, int place) {
+Result<void> JobTable::write(const Job &job, int place) {
     const Error error = job.error.value_or(Error{});
     SFUMATO_CHECK(m_database.run(QStringLiteral("INSERT OR REPLACE INTO jobs (id, place, state, mode, label, parent, request, error, subject, reason, advice) "
                                                 "VALUES (?,?,?,?,?,?,?,?,?,?,?)"),
@@ -88,18 +88,17 @@ Result<void> JobTable::save(const Job &job, int place) {
     return {};
 }
 
-Result<void> JobTable::saveOrder(const std::vector<Job> &jobs) {
+Result<void> JobTable::save(const std::vector<Job> &jobs, std::optional<std::size_t> changed, const QStringList &gone) {
     return m_database.inTransaction([&]() -> Result<void> {
+        for (const QString &id : gone)
+            SFUMATO_CHECK(m_database.run(QStringLiteral("DELETE FROM jobs WHERE id = ?"), {id}));
+        if (changed)
+            SFUMATO_CHECK(write(jobs[*changed], static_cast<int>(*changed)));
         for (std::size_t i = 0; i < jobs.size(); ++i)
             SFUMATO_CHECK(m_database.run(QStringLiteral("UPDATE jobs SET place = ? WHERE id = ? AND place <> ?"),
                                          {static_cast<int>(i), jobs[i].id, static_cast<int>(i)}));
         return {};
     });
-}
-
-Result<void> JobTable::remove(const QString &id) {
-    SFUMATO_CHECK(m_database.run(QStringLiteral("DELETE FROM jobs WHERE id = ?"), {id}));
-    return {};
 }
 
 } // namespace sfumato::service

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <optional>
 #include <vector>
+
+#include <QStringList>
 
 #include "app/service/database.h"
 #include "app/service/job.h"
@@ -20,12 +23,12 @@ public:
     /// All jobs in their order, the requests without pixels. One whose request cannot be read
     /// is a failed job that is not `stored`; its row stays as it is.
     std::vector<Job> load() const;
-    Result<void> save(const Job &job, int place);
-    /// Writes the order alone.
-    Result<void> saveOrder(const std::vector<Job> &jobs);
-    Result<void> remove(const QString &id);
+    /// In one transaction: the job at `changed`, the order of all, and takes off those that are `gone` (ids).
+    Result<void> save(const std::vector<Job> &jobs, std::optional<std::size_t> changed, const QStringList &gone = {});
 
 private:
+    Result<void> write(const Job &job, int place);
+
     Database m_database;
 };
 

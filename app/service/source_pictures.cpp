@@ -117,6 +117,23 @@ std::vector<SourceImage *> picturesOf(GenerationRequest &request) {
     return pictures;
 }
 
+std::set<std::string> sourceNamesOf(const GenerationRequest &request) {
+    std::set<std::string> names;
+    const auto add = [&names](const SourceImage &picture) {
+        if (!picture.path.empty())
+            names.insert(fs::path(picture.path).filename().string());
+    };
+    if (request.init)
+        add(*request.init);
+    for (const ControlUse &use : request.controls)
+        add(use.image);
+    for (const ImagePromptUse &use : request.image_prompts)
+        add(use.image);
+    if (request.inpaint)
+        add(request.inpaint->mask);
+    return names;
+}
+
 Result<void> loadSources(GenerationRequest &request) {
     for (SourceImage *picture : picturesOf(request)) {
         if (picture->pixels)

@@ -44,6 +44,9 @@ private:
 /// Every picture of a request but its mask: the one it starts from, those of controls and image prompts.
 std::vector<SourceImage *> picturesOf(GenerationRequest &request);
 
+/// The names (without folder) of the files that a request's pictures and mask lie in.
+std::set<std::string> sourceNamesOf(const GenerationRequest &request);
+
 /// Reads the pictures of a request that have a path but no pixels: transparency laid on white, masks as they stand.
 /// Errors: those of the files; InvalidArgument where picture and mask differ in size.
 Result<void> loadSources(GenerationRequest &request);

@@ -5,10 +5,13 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QSqlQuery>
 #include <QTemporaryDir>
 
 #include <gtest/gtest.h>
+
+#include "tests/session/waiting.h"
 
 namespace sfumato::service {
 namespace {
@@ -52,6 +55,16 @@ void fill(const Database &database, int rows) {
 int rowsIn(const Database &database) {
     auto rows = database.run(QStringLiteral("SELECT count(*) FROM words"));
     return rows && rows->next() ? rows->value(0).toInt() : -1;
+}
+
+TEST(Database, MovesWhatIsWrittenIntoItsFileWithoutTheWriter) {
+    Place place;
+    const Database database(place.file, schema());
+    const auto empty = QFileInfo(place.file).size();
+    for (int i = 0; i < 1000; ++i) // each a transaction of its own, as a session makes them
+        ASSERT_TRUE(database.run(QStringLiteral("INSERT INTO words (word) VALUES (?)"), {QString(500, QLatin1Char('a'))}));
+    EXPECT_TRUE(testing::waitUntil([&] { return QFileInfo(place.file).size() > empty + 100'000; })) << "the log beside it grows without end";
+    EXPECT_EQ(rowsIn(database), 1000);
 }
 
 /// A sound file with rows, as bytes.

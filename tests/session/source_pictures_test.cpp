@@ -69,6 +69,17 @@ TEST(SourcePictures, AreRemovedWhereUnusedAndOld) {
     EXPECT_TRUE(std::filesystem::exists(request.init->path));
 }
 
+TEST(SourcePictures, OfControlsAndImagePromptsAreNamedToo) {
+    Sources sources;
+    GenerationRequest request = inpainting(noise(16, 16, 3, 1), noise(16, 16, 1, 2));
+    request.controls.emplace_back().image = {{}, std::make_shared<const Image>(noise(16, 16, 3, 3))};
+    request.image_prompts.emplace_back().image = {{}, std::make_shared<const Image>(noise(16, 16, 3, 4))};
+    ASSERT_TRUE(sources.pictures.storeAll(request));
+    ASSERT_EQ(sources.files(), 4);
+    sources.pictures.removeUnused(sourceNamesOf(request), std::filesystem::file_time_type::clock::now() + std::chrono::hours(1));
+    EXPECT_EQ(sources.files(), 4);
+}
+
 TEST(SourcePictures, NeedNoFileForAMaskOfOutpaintingAlone) {
     Sources sources;
     GenerationRequest request = inpainting(noise(16, 16, 3, 1), Image(16, 16, 1, 0));
