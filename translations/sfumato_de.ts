@@ -1677,6 +1677,19 @@
         <source>rejected</source>
         <translation>verworfen</translation>
     </message>
+    <message>
+        <source>branch</source>
+        <translation>Zweig</translation>
+    </message>
+    <message>
+        <source>%1 × %2 · %3</source>
+        <comment>width, height, file name</comment>
+        <translation>%1 × %2 · %3</translation>
+    </message>
+    <message>
+        <source>Edited from %1</source>
+        <translation>Bearbeitet aus %1</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::HistoryPanel</name>
@@ -1800,6 +1813,14 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <source>-plain</source>
         <comment>added to a file name</comment>
         <translation>-schlicht</translation>
+    </message>
+    <message>
+        <source>Go to what it was &amp;edited from</source>
+        <translation>Zum &amp;Bild, aus dem es entstand</translation>
+    </message>
+    <message>
+        <source>The picture it was edited from, %1, is not in the history any more.</source>
+        <translation>Das Bild, aus dem es entstand, %1, ist nicht mehr im Verlauf.</translation>
     </message>
 </context>
 <context>
@@ -2782,6 +2803,10 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>%1 min %2 s</source>
         <translation>%1 min %2 s</translation>
     </message>
+    <message>
+        <source>Upscale</source>
+        <translation>Vergrößern</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::PromptEdit</name>
@@ -3344,6 +3369,10 @@ nicht: %2</translation>
     <message>
         <source>%1 of %2 · %3 left</source>
         <translation>%1 von %2 · noch %3</translation>
+    </message>
+    <message>
+        <source>Begins when the running job has ended.</source>
+        <translation>Beginnt, wenn der laufende Auftrag zu Ende ist.</translation>
     </message>
 </context>
 <context>

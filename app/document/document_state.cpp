@@ -2,11 +2,15 @@
 #include "app/document/document_state.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <QtGlobal>
 
 namespace sfumato::document {
 namespace {
+
+/// Of the base picture's name, among the settings: so journals and projects of before know it too.
+const QString baseResult = QStringLiteral("base_result");
 
 void layOver(QImage &picture, QPoint origin, const Layer &layer) {
     const int opacity = qRound(layer.opacity * 255);
@@ -42,10 +46,27 @@ QRect DocumentState::bounds() const {
     return all;
 }
 
-DocumentState stateFromPicture(const QImage &picture) {
+DocumentState stateFromPicture(const QImage &picture, const QString &result) {
     DocumentState state = emptyState(picture.size());
     state.base.paste(picture, {});
+    if (!result.isEmpty())
+        state.settings.insert(baseResult, result);
     return state;
+}
+
+QString resultOf(const DocumentState &state) {
+    for (auto layer = state.layers.rbegin(); layer != state.layers.rend(); ++layer)
+        if (layer->visible && !layer->result.isEmpty())
+            return layer->result;
+    return state.settings.value(baseResult).toString();
+}
+
+void setSettings(DocumentState &state, QJsonObject settings) {
+    const QJsonValue base = state.settings.value(baseResult);
+    settings.remove(baseResult); // they may be another document's
+    if (base.isString())
+        settings.insert(baseResult, base);
+    state.settings = std::move(settings);
 }
 
 DocumentState emptyState(QSize size) {

@@ -55,10 +55,15 @@ struct DocumentState {
     QRect bounds() const;
 };
 
-/// A document around a picture; the frame covers it.
-DocumentState stateFromPicture(const QImage &picture);
+/// A document around a picture; the frame covers it. `result`: the history's name of the picture; empty if it is none of ours.
+DocumentState stateFromPicture(const QImage &picture, const QString &result = {});
 /// An empty, transparent canvas of that size.
 DocumentState emptyState(QSize size);
+
+/// The history's name of the result that is seen: the uppermost visible layer's, else the base picture's; empty if none.
+QString resultOf(const DocumentState &state);
+/// `settings` for this state, whose base picture stays the same one.
+void setSettings(DocumentState &state, QJsonObject settings);
 
 /// Base and visible layers as one picture: RGBA8888, straight alpha, transparent where nothing lies.
 QImage flatten(const DocumentState &state, QRect area);

@@ -116,6 +116,7 @@ Result<QList<QImage>> EngineThread::controlPictures(GenerationRequest &request) 
 void EngineThread::enlarge(Enlarging work, const CancelToken &cancel, QObject *context, std::function<void(const StepEvent &)> onStep,
                            std::function<void(const Result<SavedPicture> &)> answer) {
     m_enlarging = cancel;
+    ++m_enlargings;
     QMetaObject::invokeMethod(m_worker, [this, work = std::move(work), cancel, context = QPointer(context), onStep = std::move(onStep), answer = std::move(answer)] {
         JobContext job;
         job.cancel = cancel;
@@ -126,9 +127,12 @@ void EngineThread::enlarge(Enlarging work, const CancelToken &cancel, QObject *c
             });
         };
         Result<SavedPicture> saved = enlarged(work, job);
-        QMetaObject::invokeMethod(this, [context, answer, saved = std::move(saved)] {
+        QMetaObject::invokeMethod(this, [this, context, answer, saved = std::move(saved)] {
+            --m_enlargings;
             if (context)
                 answer(saved);
+            if (!busy())
+                Q_EMIT freed();
         });
     });
 }
@@ -138,7 +142,9 @@ Result<SavedPicture> EngineThread::enlarged(const Enlarging &work, const JobCont
         return fail(ErrorCode::Cancelled, {}, "cancelled");
     if (!m_engine)
         SFUMATO_CHECK(openEngine());
-    SFUMATO_TRY(const UpscaledPicture made, m_engine->upscale(work.request, context));
+    UpscaleRequest request = work.request;
+    request.picture = work.picture();
+    SFUMATO_TRY(const UpscaledPicture made, m_engine->upscale(request, context));
     SavedPicture saved;
     saved.hasRecipe = work.original.request.has_value();
     if (saved.hasRecipe) {
@@ -151,7 +157,7 @@ Result<SavedPicture> EngineThread::enlarged(const Enlarging &work, const JobCont
     saved.origin = work.origin;
     saved.origin.seconds = saved.seconds;
     saved.origin.created = QDateTime::currentDateTimeUtc();
-    const double scale = static_cast<double>(made.picture.width) / work.request.picture.width;
+    const double scale = static_cast<double>(made.picture.width) / request.picture.width;
     service::PictureRecord record = service::recordOfEnlarged(work.original, {work.request.file, scale, {}});
     record.origin = service::textOf(saved.origin);
     saved.path = freeName(m_folder, saved);

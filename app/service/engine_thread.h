@@ -33,7 +33,8 @@ struct SavedPicture {
 
 /// A picture to enlarge, and what is known of it.
 struct Enlarging {
-    UpscaleRequest request;
+    UpscaleRequest request;             ///< its picture is the next
+    std::function<Image()> picture;     ///< called on the engine's thread: putting a large one together takes a while
     service::PictureMetadata original;
     service::PictureOrigin origin;
 };
@@ -53,11 +54,12 @@ public:
     ~EngineThread() override;
 
     const QString &folder() const { return m_folder; }
-    bool busy() const { return m_job.has_value(); }
+    /// While a job runs or a picture is enlarged, or waits to be; freed() follows.
+    bool busy() const { return m_job || m_enlargings > 0; }
     /// What the engine offers; empty until catalogReady().
     const Catalog &catalog() const { return m_catalog; }
 
-    /// Starts a job; there must be none running. Pictures of the request without pixels are read from their paths.
+    /// Starts a job; there must be none. Pictures of the request without pixels are read from their paths.
     /// `origin` says where its pictures belong; its index is that of the first one.
     void start(const GenerationRequest &request, const service::PictureOrigin &origin = {});
     /// Asks the running job to stop; failed() with Cancelled follows within one step. Nothing happens without a job.
@@ -70,7 +72,7 @@ public:
     /// Asks what the networks of a request's controls would be shown; `answer` is called on this object's thread when no job
     /// runs, unless `context` is gone by then.
     void askControlPictures(const GenerationRequest &request, QObject *context, std::function<void(const Result<QList<QImage>> &)> answer);
-    /// Enlarges a picture and saves the result, when no job runs; one that is started meanwhile waits. `onStep` and `answer`
+    /// Enlarges a picture and saves the result, when no job runs. `onStep` and `answer`
     /// are called on this object's thread, unless `context` is gone by then. Errors: those of Engine::upscale() and saving.
     void enlarge(Enlarging work, const CancelToken &cancel, QObject *context, std::function<void(const StepEvent &)> onStep,
                  std::function<void(const Result<SavedPicture> &)> answer);
@@ -85,6 +87,7 @@ Q_SIGNALS:
     void previewReady(); ///< one is waiting in takePreview(); at most one such signal is pending
     void saved(const sfumato::SavedPicture &picture);
     void finished(const QStringList &warnings);
+    void freed(); ///< a picture has been enlarged, or not: a job may be started
     void failed(const sfumato::Error &error); ///< Cancelled when it was wished
 
 private:
@@ -109,6 +112,7 @@ private:
     QObject *m_worker; ///< lives on m_thread; jobs are posted to it
     std::optional<Wishes> m_job;
     CancelToken m_enlarging; ///< of the newest
+    int m_enlargings = 0;    ///< under way or waiting
     Catalog m_catalog;
     std::shared_ptr<Engine> m_engine;  ///< touched on m_thread only
     Catalog m_engineCatalog;           ///< likewise

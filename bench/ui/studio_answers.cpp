@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How soon the window answers, with the built-in model, warm: from Generate to the first preview, from Cancel to the
 // button and to the end of the job (as a share of a step), and how often its thread was silent for more than 50 ms while
-// a job ran and while a project of 24 megapixels was saved. Times are the clock's: other programs lengthen them.
+// a job ran and while a document of 24 megapixels was saved, its mask written and read, and its session brought back.
+// Times are the clock's: other programs lengthen them.
 // Run with QT_QPA_PLATFORM=offscreen.
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <functional>
 #include <vector>
 
 #include <QAction>
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QFileDialog>
 #include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
@@ -18,6 +21,7 @@
 #include <QtCore/qtestsupport_core.h>
 
 #include "app/document/layer_operations.h"
+#include "app/document/mask_operations.h"
 #include "bench/ui/noise_picture.h"
 #include "ui/actions/action_registry.h"
 #include "ui/candidates/candidate_strip.h"
@@ -38,6 +42,8 @@ constexpr int runs = 5;
 constexpr int patience = 120000;      // milliseconds
 constexpr double previewGoal = 1500;  // milliseconds
 constexpr double answerGoal = 100;
+constexpr int settling = 500;         // milliseconds
+constexpr QSize large{6000, 4000};
 
 double median(std::vector<double> values) {
     std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2), values.end());
@@ -124,25 +130,42 @@ public:
     }
 
     void silence() {
-        {
-            const ui::Watchdog watchdog;
+        measured("while a picture is made", [this] {
             generate();
             wait([this] { return !m_queue.running(); });
-            std::printf("silences of more than %d ms while a picture is made: %d\n", ui::Watchdog::limit, watchdog.pauses());
-        }
-        m_window.files().openPicture(noisePicture({6000, 4000}), QStringLiteral("large"));
-        page().setProjectFile(m_home.filePath(QStringLiteral("large.sfum")));
-        QTest::qWait(500);
-        const ui::Watchdog watchdog;
-        QElapsedTimer clock;
+        });
+        const QString project = m_home.filePath(QStringLiteral("large.sfum")), mask = m_home.filePath(QStringLiteral("mask.png"));
+        m_window.files().openPicture(noisePicture(large), QStringLiteral("large"));
+        document::addPictureLayer(page().document(), QStringLiteral("second"), noisePicture(large / 2), {});
+        document::combine(page().document(), document::selectEllipse(QRectF({}, QSizeF(large)), QRect({}, large)), document::MaskCombine::Replace, 40);
+        page().setProjectFile(project);
+        QTest::qWait(settling);
         bool saved = false;
         QObject::connect(&m_window.files(), &ui::DocumentFiles::saved, &m_window, [&] { saved = true; });
-        clock.start();
-        action("file.save").trigger();
-        const double asked = static_cast<double>(clock.nsecsElapsed()) / 1e6;
-        wait([&] { return saved; });
-        std::printf("a project of 24 megapixels: asked for in %.1f ms, saved after %.0f ms, silences of more than %d ms: %d\n", asked,
-                    static_cast<double>(clock.nsecsElapsed()) / 1e6, ui::Watchdog::limit, watchdog.pauses());
+        measured("24 megapixels: saving", [&] {
+            action("file.save").trigger();
+            wait([&] { return saved; });
+        });
+        measured("24 megapixels: the mask into a file", [&] {
+            choose("mask.save", mask);
+            wait([&] { return std::filesystem::exists(mask.toStdString()); });
+        });
+        action("mask.clear").trigger();
+        wait([this] { return page().document().state().mask.isBlank(); });
+        QTest::qWait(settling);
+        measured("24 megapixels: a mask from a file", [&] {
+            choose("mask.load", mask);
+            wait([this] { return !page().document().state().mask.isBlank(); });
+        });
+        const std::filesystem::path journals = m_home.filePath(QStringLiteral("journals")).toStdString(), left = journals / "left.sfum-journal";
+        for (const auto &entry : std::filesystem::directory_iterator(journals)) // of a program that was killed, which has no lock
+            if (!std::filesystem::exists(left) || entry.file_size() > std::filesystem::file_size(left))
+                std::filesystem::copy_file(entry.path(), left, std::filesystem::copy_options::overwrite_existing);
+        const auto open = m_window.tabs().pages().size();
+        measured("24 megapixels: a session brought back", [&] {
+            m_window.files().restoreSessions();
+            wait([&] { return m_window.tabs().pages().size() > open; });
+        });
     }
 
 private:
@@ -151,6 +174,23 @@ private:
     void generate() {
         m_previews = 0;
         m_window.generate();
+    }
+    /// Says how long `work` took, with what it leaves to be drawn, and how often the window's thread was silent meanwhile.
+    void measured(const char *what, const std::function<void()> &work) {
+        const ui::Watchdog watchdog;
+        QElapsedTimer clock;
+        clock.start();
+        work();
+        const qint64 took = clock.elapsed();
+        QTest::qWait(settling);
+        std::printf("%-40s %6lld ms, silences of more than %d ms: %d\n", what, static_cast<long long>(took), ui::Watchdog::limit, watchdog.pauses());
+    }
+    /// Answers the file dialog that an action opens.
+    void choose(const char *id, const QString &file) {
+        action(id).trigger();
+        auto *dialog = m_window.findChild<QFileDialog *>();
+        dialog->selectFile(file);
+        QMetaObject::invokeMethod(dialog, "accept");
     }
     static void wait(const std::function<bool()> &condition) {
         if (!QTest::qWaitFor(condition, patience))

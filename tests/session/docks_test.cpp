@@ -143,6 +143,31 @@ TEST(HistoryPanel, ShowsWhatWasMadeWithBranchesAndStars) {
     expectNames(docks.historyPanel);
 }
 
+TEST(HistoryPanel, SaysWhatAPictureWasEditedFromAndLeadsThere) {
+    Docks docks;
+    docks.generate({"cottage <img src=x>"});
+    const HistoryEntry cottage = docks.entries().back();
+    service::JobDraft removed = inpainting("fox");
+    removed.parent = cottage.name;
+    docks.queue->add(removed);
+    ASSERT_TRUE(docks.waitForIdle());
+    ASSERT_TRUE(docks.history->setRejected(cottage.id, true));
+    auto *search = docks.historyPanel.findChild<QLineEdit *>();
+    search->setText(QStringLiteral("fox"));
+    QTest::keyClick(search, Qt::Key_Return);
+    ASSERT_EQ(docks.titles().size(), 1);
+    EXPECT_TRUE(docks.list->model()->index(0, 0).data(Qt::AccessibleDescriptionRole).toString().contains(cottage.name));
+    Docks::activate(docks.historyPanel);
+    docks.list->setFocus();
+    docks.list->setCurrentIndex(docks.list->model()->index(0, 0));
+    docks.press(Qt::Key_P);
+    ASSERT_TRUE(docks.historyPanel.current());
+    EXPECT_EQ(docks.historyPanel.current()->id, cottage.id);
+    EXPECT_TRUE(docks.list->currentIndex().data(Qt::ToolTipRole).toString().contains(QStringLiteral("&lt;img"))) << "what was typed is no markup";
+    docks.press(Qt::Key_P); // it was edited from nothing
+    EXPECT_EQ(docks.historyPanel.current()->id, cottage.id);
+}
+
 TEST(HistoryPanel, FindsByWordsAndSaysWhereNothingFits) {
     Docks docks;
     docks.generate({"red house", "blue house", "cat"});

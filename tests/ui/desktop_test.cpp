@@ -233,6 +233,30 @@ TEST_F(Desktop, ACandidateAndARowOfTheHistoryAreDraggedOutAsTheirFile) {
     EXPECT_SOON(open() == before + 1);
 }
 
+TEST_F(Desktop, WhatIsMadeFromAnOpenedResultIsItsBranchAndANewPictureIsNone) {
+    makePicture();
+    const auto first = m_history->page({}, nullptr, 1).at(0);
+    window().files().open(first.path());
+    ASSERT_SOON(open() == 2);
+    page().document().setSetting(QStringLiteral("mode"), QStringLiteral("transform"), QStringLiteral("test"));
+    window().generate();
+    ASSERT_SOON(m_history->count({}) == 2 && idle());
+    EXPECT_EQ(m_history->page({}, nullptr, 1).at(0).parent, first.name);
+    page().document().setSetting(QStringLiteral("mode"), QStringLiteral("generate"), QStringLiteral("test"));
+    window().generate();
+    ASSERT_SOON(m_history->count({}) == 3 && idle());
+    EXPECT_EQ(m_history->page({}, nullptr, 1).at(0).parent, QString()) << "it knows nothing of the old one";
+    QImage sea(64, 64, QImage::Format_RGB32);
+    sea.fill(Qt::darkCyan);
+    ASSERT_TRUE(sea.save(path("sea.png")));
+    window().files().open(path("sea.png")); // takes the settings of the document before
+    ASSERT_SOON(open() == 3);
+    page().document().setSetting(QStringLiteral("mode"), QStringLiteral("transform"), QStringLiteral("test"));
+    window().generate();
+    ASSERT_SOON(m_history->count({}) == 4) << window().messages().body().toStdString();
+    EXPECT_EQ(m_history->page({}, nullptr, 1).at(0).parent, QString());
+}
+
 TEST_F(Desktop, CopyAndPasteKeepTransparency) {
     QMimeData data;
     data.setData(QStringLiteral("image/png"), QByteArray::fromStdString(png()));

@@ -17,6 +17,7 @@
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
+#include "ui/widgets/message_bar.h"
 
 namespace sfumato::testing {
 namespace {
@@ -85,9 +86,13 @@ TEST_F(Upscale, OfAResultKeepsItsRecipeWithWhatEnlargedIt) {
     window().panel().button().press();
     ASSERT_SOON(m_history->count({}) == 1 && !window().panel().button().isRunning());
     window().actions().action(QStringLiteral("image.keep"))->trigger();
+    const QString kept = m_history->page({}, nullptr, 1).at(0).name;
     button(open(), "Enlarge").click();
     ASSERT_SOON(documents() == 3);
-    const auto recipe = service::requestOf(m_history->page({}, nullptr, 1).at(0));
+    const auto entry = m_history->page({}, nullptr, 1).at(0);
+    EXPECT_EQ(entry.mode, service::PictureMode::Upscale);
+    EXPECT_EQ(entry.parent, kept);
+    const auto recipe = service::requestOf(entry);
     ASSERT_TRUE(recipe);
     EXPECT_EQ(recipe->prompt, "a fox");
     EXPECT_EQ(recipe->upscaler, network.toStdString());
@@ -109,6 +114,31 @@ TEST_F(Upscale, LeavesNothingWhereItIsCancelled) {
     button(again, "Enlarge").click();
     ASSERT_SOON(documents() == 2);
     EXPECT_EQ(m_history->count({}), 1);
+}
+
+TEST_F(Upscale, IsDoneBeforeAJobThatWaitsCanRun) {
+    window().tabs().current()->document().setFrame({0, 0, 64, 64}); // large enough for a model of any size
+    control->hold();
+    button(open(), "Enlarge").click();
+    window().generate(); // nothing in the window is closed while the dialog stands before it
+    ASSERT_SOON(m_queue->jobs().size() == 1) << window().messages().body().toStdString();
+    EXPECT_EQ(m_queue->running(), nullptr);
+    EXPECT_EQ(m_queue->waiting(), 1);
+    control->release();
+    EXPECT_SOON(documents() == 2 && m_history->count({}) == 2);
+    EXPECT_EQ(m_queue->waiting(), 0);
+}
+
+TEST_F(Upscale, SaysThatItWaitsForTheRunningJob) {
+    window().tabs().current()->document().setFrame({0, 0, 64, 64});
+    control->hold();
+    window().generate();
+    ASSERT_SOON(m_queue->running() != nullptr);
+    auto &dialog = open();
+    button(dialog, "Enlarge").click();
+    EXPECT_TRUE(shows(dialog, "running job"));
+    control->release();
+    EXPECT_SOON(documents() == 2);
 }
 
 TEST_F(Upscale, TellsWhatWentWrongAndCanBeTriedAgain) {

@@ -119,15 +119,18 @@ void UpscaleDialog::showSize() {
 
 void UpscaleDialog::start() {
     Enlarging work;
-    work.request.picture = opaqueImageOf(document::flatten(m_picture, m_picture.bounds()));
+    work.picture = [picture = m_picture] { return opaqueImageOf(document::flatten(picture, picture.bounds())); };
     work.request.file = m_network->currentData().toString().toStdString();
     work.request.scale = m_factor->value();
     work.request.threads = m_threads;
     work.original = exportMetadata(m_picture, m_picture.bounds().size(), m_parts.engine.catalog());
-    work.origin.mode = service::nameOf(service::PictureMode::Transform);
+    work.origin.mode = service::nameOf(service::PictureMode::Upscale);
+    work.origin.parent = document::resultOf(m_picture);
     m_milliseconds = 0;
     m_cancel = {};
     setBusy(true);
+    if (m_parts.engine.busy())
+        tell(tr("Begins when the running job has ended."));
     // The picture gets into the history even where the wish to cancel came too late for it.
     m_parts.engine.enlarge(std::move(work), m_cancel, &m_parts.history,
         [self = QPointer(this)](const StepEvent &event) {

@@ -5,6 +5,7 @@
 
 #include <QLocale>
 #include <QMimeData>
+#include <QTextDocument>
 #include <QUrl>
 
 #include "ui/history/picture_titles.h"
@@ -86,6 +87,8 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const {
         return pictureTitle(entry.mode, entry.prompt);
     case DetailRole: {
         QStringList parts{agoText(entry.created, QDateTime::currentDateTimeUtc()), tr("seed %1").arg(entry.seed)};
+        if (data(index, DepthRole).toInt() > 0)
+            parts.prepend(tr("branch"));
         if (entry.steps > 0)
             parts << tr("%n steps", nullptr, entry.steps);
         if (entry.seconds > 0)
@@ -101,6 +104,14 @@ QVariant HistoryModel::data(const QModelIndex &index, int role) const {
             parts << tr("rejected");
         return parts.join(QStringLiteral(", "));
     }
+    case Qt::AccessibleDescriptionRole: {
+        QStringList lines{pictureTitle(entry.mode, entry.prompt), tr("%1 × %2 · %3", "width, height, file name").arg(entry.width).arg(entry.height).arg(entry.name)};
+        if (!entry.parent.isEmpty())
+            lines << tr("Edited from %1").arg(entry.parent);
+        return lines.join(QLatin1Char('\n'));
+    }
+    case Qt::ToolTipRole:
+        return Qt::convertFromPlainText(data(index, Qt::AccessibleDescriptionRole).toString()); // a prompt may look like markup
     case ThumbnailRole:
         return m_thumbnails.get(entry.path());
     case MissingRole:

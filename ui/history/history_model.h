@@ -17,7 +17,7 @@ class HistoryModel final : public QAbstractListModel {
 public:
     enum Role {
         TitleRole = Qt::UserRole, ///< QString
-        DetailRole,               ///< QString: when, seed, steps, how long
+        DetailRole,               ///< QString: whether it is a branch, when, seed, steps, how long
         ThumbnailRole,            ///< QImage, null while it is made
         MissingRole,              ///< bool: the picture's file is gone or cannot be read
         DepthRole,                ///< int: branches between it and the main line

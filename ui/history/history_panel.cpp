@@ -78,7 +78,7 @@ void HistoryPanel::buildHeader() {
     };
     addMode(tr("&All kinds"), {});
     for (const auto mode : {service::PictureMode::Generate, service::PictureMode::Transform, service::PictureMode::Inpaint,
-                            service::PictureMode::Remove, service::PictureMode::Restyle})
+                            service::PictureMode::Remove, service::PictureMode::Restyle, service::PictureMode::Upscale})
         addMode(modeTitle(mode), static_cast<int>(mode));
     for (QAction *action : {m_starredOnly, m_withRejected})
         action->setCheckable(true);
@@ -159,6 +159,8 @@ void HistoryPanel::buildActions() {
     addListAction(tr("&Open"), Qt::Key_Return, &HistoryPanel::openRequested)->setObjectName(QStringLiteral("open"));
     addListAction(tr("&Restore recipe"), Qt::Key_R, &HistoryPanel::recipeRequested)->setObjectName(QStringLiteral("recipe"));
     addListAction(tr("&More like this"), Qt::Key_M, &HistoryPanel::moreLikeThisRequested)->setObjectName(QStringLiteral("more"));
+    m_parent = addListAction(tr("Go to what it was &edited from"), Qt::Key_P, &HistoryPanel::showParent);
+    m_parent->setObjectName(QStringLiteral("parent"));
     m_menu->addSeparator();
     m_star = addListAction(tr("&Star"), Qt::Key_S, &HistoryPanel::toggleStar);
     m_reject = addListAction(tr("Re&ject"), Qt::Key_X, &HistoryPanel::toggleReject);
@@ -183,6 +185,7 @@ void HistoryPanel::updateActions() {
     const auto entry = current();
     for (QAction *action : m_menu->actions())
         action->setEnabled(entry.has_value());
+    m_parent->setEnabled(entry && !entry->parent.isEmpty());
     m_star->setChecked(entry && entry->starred);
     m_reject->setChecked(entry && entry->rejected);
 }
@@ -195,6 +198,21 @@ std::optional<HistoryEntry> HistoryPanel::current() const {
 void HistoryPanel::select(qint64 id) {
     if (const int row = m_model.rowOf(id); row >= 0)
         m_list->setCurrentIndex(m_model.index(row));
+}
+
+void HistoryPanel::reveal(const HistoryEntry &entry) {
+    if (m_model.rowOf(entry.id) < 0)
+        clearFilter(entry.rejected);
+    while (m_model.rowOf(entry.id) < 0 && m_model.canFetchMore({}))
+        m_model.fetchMore({});
+    select(entry.id);
+}
+
+void HistoryPanel::showParent(const HistoryEntry &entry) {
+    if (const auto parent = m_history.findByName(entry.parent))
+        reveal(*parent);
+    else if (!entry.parent.isEmpty())
+        Q_EMIT noteOccurred(tr("The picture it was edited from, %1, is not in the history any more.").arg(entry.parent));
 }
 
 void HistoryPanel::focusSearch() {
@@ -215,6 +233,16 @@ void HistoryPanel::applyFilter() {
     plain.text = filter.text;
     m_filterButton->setChecked(!(filter == plain));
     m_model.setFilter(filter);
+}
+
+void HistoryPanel::clearFilter(bool withRejected) {
+    m_search->clear();
+    m_starredOnly->setChecked(false);
+    m_withRejected->setChecked(withRejected);
+    for (QAction *action : m_filterButton->menu()->actions())
+        if (action->actionGroup() && !action->data().isValid())
+            action->setChecked(true);
+    applyFilter();
 }
 
 void HistoryPanel::updateState() {

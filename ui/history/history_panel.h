@@ -29,6 +29,8 @@ public:
     /// The entry that is selected.
     std::optional<service::HistoryEntry> current() const;
     void select(qint64 id);
+    /// Selects it wherever it is; a search or filter that hides it is taken away.
+    void reveal(const service::HistoryEntry &entry);
     void focusSearch();
 
 Q_SIGNALS:
@@ -45,11 +47,13 @@ private:
     QAction *addListAction(const QString &text, const QKeySequence &shortcut, void (HistoryPanel::*act)(const service::HistoryEntry &));
     void updateActions();
     void applyFilter();
+    void clearFilter(bool withRejected);
     void updateState();
     void showMenu(const QPoint &position);
 
     void toggleStar(const service::HistoryEntry &entry);
     void toggleReject(const service::HistoryEntry &entry);
+    void showParent(const service::HistoryEntry &entry);
     void copyPrompt(const service::HistoryEntry &entry);
     void copyCommandLine(const service::HistoryEntry &entry);
     void revealFile(const service::HistoryEntry &entry);
@@ -71,6 +75,7 @@ private:
     QMenu *m_menu;
     QAction *m_star;
     QAction *m_reject;
+    QAction *m_parent; ///< to the picture that the selected one was edited from
     QTimer m_searchDelay; ///< typing goes on while rows are read
     QTimer m_clock;       ///< "2 min ago" grows old
     std::optional<qint64> m_removed;

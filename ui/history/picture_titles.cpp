@@ -25,6 +25,7 @@ QString modeTitle(service::PictureMode mode) {
     case service::PictureMode::Inpaint: return PictureTitles::tr("Inpaint");
     case service::PictureMode::Remove: return PictureTitles::tr("Remove object");
     case service::PictureMode::Restyle: return PictureTitles::tr("Restyle");
+    case service::PictureMode::Upscale: return PictureTitles::tr("Upscale");
     }
     return {};
 }

@@ -22,6 +22,7 @@
 #include "app/document/project_file.h"
 #include "app/document/project_lock.h"
 #include "app/service/error_text.h"
+#include "app/service/history_entry.h"
 #include "app/service/image_file.h"
 #include "app/service/paths.h"
 #include "app/service/png_export.h"
@@ -77,7 +78,7 @@ DocumentPage *DocumentFiles::newDocument(QSize size, const QJsonObject &settings
 void DocumentFiles::openPicture(const QImage &picture, const QString &name) {
     document::elsewhereIfLarge(picture.size(), *this, [picture] { return document::stateFromPicture(picture); }, [this, name](document::DocumentState state) {
         if (auto *page = m_tabs.current())
-            state.settings = page->document().settings();
+            document::setSettings(state, page->document().settings());
         add(std::make_unique<document::Document>(std::move(state)), name);
     });
 }
@@ -113,7 +114,8 @@ void DocumentFiles::open(const QString &file) {
                 return QString::fromStdString(kept.string());
             });
         } else if (auto loaded = service::readImage(path)) {
-            read.state = document::stateFromPicture(imageOf(loaded->pixels));
+            const QString name = QFileInfo(file).fileName();
+            read.state = document::stateFromPicture(imageOf(loaded->pixels), service::isResultName(name) ? name : QString());
             read.notes = loaded->notes;
             if (auto recipe = service::readRecipe(path, means))
                 read.recipe = std::move(*recipe);
@@ -143,7 +145,7 @@ void DocumentFiles::take(const QString &file, Read read) {
     }
     const QFileInfo info(file);
     if (auto *front = m_tabs.current(); front && !isProject(file)) // a picture brings no parameters of its own
-        read.state->settings = front->document().settings();
+        document::setSettings(*read.state, front->document().settings());
     const QString name = read.locked ? tr("%1 (copy)").arg(info.completeBaseName()) : isProject(file) ? info.completeBaseName() : info.fileName();
     auto *page = add(std::make_unique<document::Document>(std::move(*read.state)), name);
     if (isProject(file) && !read.locked) {

@@ -40,13 +40,6 @@ QRect boxOf(const document::TileImage &mask, const QRect &area) {
     return box;
 }
 
-QString parentOf(const document::DocumentState &state) {
-    for (auto layer = state.layers.rbegin(); layer != state.layers.rend(); ++layer)
-        if (layer->visible && !layer->result.isEmpty())
-            return layer->result;
-    return {};
-}
-
 service::PictureMode pictureModeOf(Mode mode) {
     switch (mode) {
     case Mode::Generate: return service::PictureMode::Generate;
@@ -115,7 +108,8 @@ Result<DocumentJob> build(const document::DocumentState &state, const Parameters
         }
     }
     job.draft.mode = pictureModeOf(parameters.mode);
-    job.draft.parent = parentOf(state);
+    if (!page.isEmpty())
+        job.draft.parent = document::resultOf(state);
     return job;
 }
 
