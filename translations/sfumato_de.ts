@@ -1815,12 +1815,12 @@ Erzeugen Sie eines oder ziehen Sie ein Bild hierher oder auf die Leinwand.</tran
         <translation>-schlicht</translation>
     </message>
     <message>
-        <source>Go to what it was &amp;edited from</source>
-        <translation>Zum &amp;Bild, aus dem es entstand</translation>
-    </message>
-    <message>
         <source>The picture it was edited from, %1, is not in the history any more.</source>
         <translation>Das Bild, aus dem es entstand, %1, ist nicht mehr im Verlauf.</translation>
+    </message>
+    <message>
+        <source>&amp;Go to what it was edited from</source>
+        <translation>&amp;Zum Bild, aus dem es entstand</translation>
     </message>
 </context>
 <context>
@@ -2729,10 +2729,6 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     <message>
         <source>Share of the noise schedule after which the refiner takes over</source>
         <translation>Anteil des Rauschverlaufs, nach dem der Verfeinerer übernimmt</translation>
-    </message>
-    <message>
-        <source>Refiner</source>
-        <translation>Verfeinerer</translation>
     </message>
     <message>
         <source>Second pass</source>

@@ -159,7 +159,7 @@ void HistoryPanel::buildActions() {
     addListAction(tr("&Open"), Qt::Key_Return, &HistoryPanel::openRequested)->setObjectName(QStringLiteral("open"));
     addListAction(tr("&Restore recipe"), Qt::Key_R, &HistoryPanel::recipeRequested)->setObjectName(QStringLiteral("recipe"));
     addListAction(tr("&More like this"), Qt::Key_M, &HistoryPanel::moreLikeThisRequested)->setObjectName(QStringLiteral("more"));
-    m_parent = addListAction(tr("Go to what it was &edited from"), Qt::Key_P, &HistoryPanel::showParent);
+    m_parent = addListAction(tr("&Go to what it was edited from"), Qt::Key_P, &HistoryPanel::showParent);
     m_parent->setObjectName(QStringLiteral("parent"));
     m_menu->addSeparator();
     m_star = addListAction(tr("&Star"), Qt::Key_S, &HistoryPanel::toggleStar);
