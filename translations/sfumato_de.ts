@@ -2254,6 +2254,14 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <source>No picture is open; those that you generate are enlarged by it.</source>
         <translation>Es ist kein Bild offen; vergrößert werden die Bilder, die Sie generieren.</translation>
     </message>
+    <message>
+        <source>Not everything of the recipe could be taken over.</source>
+        <translation>Nicht alles am Rezept ließ sich übernehmen.</translation>
+    </message>
+    <message>
+        <source>Model library …</source>
+        <translation>Modellbibliothek …</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::Message</name>
@@ -3370,6 +3378,22 @@ nicht: %2</translation>
         <source>Begins when the running job has ended.</source>
         <translation>Beginnt, wenn der laufende Auftrag zu Ende ist.</translation>
     </message>
+    <message>
+        <source>The model works it over …</source>
+        <translation>Das Modell überarbeitet es …</translation>
+    </message>
+    <message>
+        <source>The model works it over: %1</source>
+        <translation>Das Modell überarbeitet es: %1</translation>
+    </message>
+    <message>
+        <source>The picture is being finished …</source>
+        <translation>Das Bild wird fertiggestellt …</translation>
+    </message>
+    <message>
+        <source>The model is being loaded …</source>
+        <translation>Das Modell wird geladen …</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::WandTool</name>
@@ -3419,6 +3443,61 @@ nicht: %2</translation>
     <message>
         <source>Adds the folders of A1111, ComfyUI or others; nothing is moved or copied</source>
         <translation>Fügt die Ordner von A1111, ComfyUI oder andere hinzu; nichts wird verschoben oder kopiert</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::WorkingOverBox</name>
+    <message>
+        <source>&amp;Work it over with the model</source>
+        <translation>Vom &amp;Modell überarbeiten lassen</translation>
+    </message>
+    <message>
+        <source>Strength</source>
+        <translation>Stärke</translation>
+    </message>
+    <message>
+        <source>After the picture is enlarged, the model draws the detail that enlarging cannot know, window by window</source>
+        <translation>Nach dem Vergrößern zeichnet das Modell Fenster für Fenster Einzelheiten, die das Vergrößern nicht kennen kann</translation>
+    </message>
+    <message>
+        <source>How much the model may change: more draws more detail, and things of its own</source>
+        <translation>Wie viel das Modell ändern darf: Mehr bringt mehr Einzelheiten, aber auch eigene Zutaten</translation>
+    </message>
+    <message>
+        <source>What is in the picture</source>
+        <translation>Was auf dem Bild ist</translation>
+    </message>
+    <message>
+        <source>as the model was trained</source>
+        <translation>wie das Modell trainiert wurde</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> px</translation>
+    </message>
+    <message>
+        <source>Model: %1, with the sampler and LoRAs of the panel</source>
+        <translation>Modell: %1, mit dem Sampler und den LoRAs des Bedienfelds</translation>
+    </message>
+    <message>
+        <source>Built-in model</source>
+        <translation>Eingebautes Modell</translation>
+    </message>
+    <message>
+        <source>&amp;Prompt</source>
+        <translation>&amp;Prompt</translation>
+    </message>
+    <message>
+        <source>Side of the wi&amp;ndows</source>
+        <translation>Seitenlänge der &amp;Fenster</translation>
+    </message>
+    <message>
+        <source>needs about %1 GB of memory; %2 GB are there: choose smaller windows, or a smaller size</source>
+        <translation>braucht etwa %1 GB Speicher; %2 GB sind da: kleinere Fenster wählen, oder eine kleinere Größe</translation>
+    </message>
+    <message>
+        <source>needs about %1 GB of memory</source>
+        <translation>braucht etwa %1 GB Speicher</translation>
     </message>
 </context>
 <context>

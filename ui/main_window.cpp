@@ -76,6 +76,7 @@ MainWindow::MainWindow(const StudioServices &services)
     m_controlPictures = new ControlPictures(m_services.engine, *m_panel, QDir(m_services.dataFolder).filePath(QStringLiteral("controls")).toStdString(), this);
     connect(m_controlPictures, &ControlPictures::problem, m_messages, [this](const Error &error) { m_messages->tell(error); });
     m_files = new DocumentFiles(*m_tabs, m_services.dataFolder, *this);
+    m_files->setLibrary(m_library);
     new FileActions(*m_actions, *m_files, *m_tabs, *m_messages, *recent);
     m_canvasActions = new CanvasActions(*m_actions);
     m_models = new ModelActions({*m_actions, m_library, m_thumbnails, *m_panel, *m_words, *m_messages}, *this);
@@ -215,7 +216,7 @@ void MainWindow::connectFiles() {
     connect(m_files, &DocumentFiles::saveEnded, m_status, &StatusLine::removeSaving);
     connect(m_files, &DocumentFiles::recipeFound, this, [this](const service::Recipe &recipe) {
         m_messages->tell(MessageBar::Kind::Note, tr("This picture says how it was made."), QString::fromStdString(recipe.request.prompt),
-                         {{tr("Use its settings"), [this, request = recipe.request] { useRecipe(request); }}});
+                         {{tr("Use its settings"), [this, recipe] { useRecipe(recipe); }}});
     });
 }
 
@@ -223,7 +224,7 @@ void MainWindow::connectHistory() {
     connect(m_history, &HistoryPanel::openRequested, this, [this](const service::HistoryEntry &entry) { m_files->open(entry.path()); });
     connect(m_history, &HistoryPanel::recipeRequested, this, [this](const service::HistoryEntry &entry) {
         if (const auto request = service::requestOf(entry))
-            useRecipe(*request);
+            useRecipe(service::recipeOf(*request, m_files->recipeMeans()));
         else
             m_messages->tell(request.error());
     });
@@ -289,6 +290,7 @@ void MainWindow::showPage() {
             if (page->parameters() == m_panel->parameters())
                 return;
             m_panel->setParameters(page->parameters());
+            m_words->setModel(m_panel->parameters().model);
             m_jobs->onParametersReplaced();
         };
         m_pageConnections << connect(&document, &document::Document::settingsChanged, this, takeSettings)
@@ -374,7 +376,8 @@ void MainWindow::showStyles() {
     m_words->setExtraWords(names);
 }
 
-void MainWindow::useRecipe(const GenerationRequest &request) {
+void MainWindow::useRecipe(const service::Recipe &recipe) {
+    const GenerationRequest &request = recipe.request;
     auto *page = m_tabs->current();
     if (!page)
         page = m_files->newDocument({std::max(request.width, 64), std::max(request.height, 64)}, m_panel->parameters().toJson());
@@ -385,6 +388,12 @@ void MainWindow::useRecipe(const GenerationRequest &request) {
         if (page->document().settings().value(field.key()) != field.value())
             page->document().setSetting(field.key(), field.value(), tr("Recipe"));
     page->document().history().endMerging();
+    QStringList notes;
+    for (const std::string &note : recipe.notes)
+        notes << QString::fromStdString(note);
+    if (!notes.isEmpty())
+        m_messages->tell(MessageBar::Kind::Note, tr("Not everything of the recipe could be taken over."), notes.join(QLatin1Char(' ')),
+                         {{tr("Model library …"), [this] { m_models->showLibrary(); }}});
 }
 
 void MainWindow::applySettings(const StudioSettings &settings) {
@@ -407,15 +416,28 @@ void MainWindow::useUpscaler(const QString &network) {
                      tr("No picture is open; those that you generate are enlarged by it."));
 }
 
+/// The panel's, as far as it does not speak of the picture that it would make.
+GenerationRequest MainWindow::requestToWorkOver() const {
+    GenerationRequest request = requestOf(m_panel->parameters());
+    request.controls.clear();
+    request.image_prompts.clear();
+    request.refiner = {};
+    request.hires.reset();
+    request.dtype = m_settings.precision;
+    request.threads = m_settings.threads;
+    return request;
+}
+
 void MainWindow::upscale(const QString &network) {
     const auto &state = m_tabs->current()->document().state();
     if (!hasPicture(state)) {
         m_messages->tell(MessageBar::Kind::Problem, tr("Nothing was enlarged."), tr("There is no picture to work on."));
         return;
     }
-    auto *dialog = new UpscaleDialog({m_library, m_services.engine, m_services.history}, state, m_settings.threads, this);
+    auto *dialog = new UpscaleDialog({m_library, m_services.engine, m_services.history}, state, requestToWorkOver(), this);
     if (!network.isEmpty())
         dialog->chooseNetwork(network);
+    connect(dialog, &UpscaleDialog::warned, m_jobs, &GenerationController::warned);
     connect(dialog, &UpscaleDialog::enlarged, m_files, &DocumentFiles::open);
     connect(dialog, &UpscaleDialog::libraryRequested, dialog, &QDialog::reject);
     connect(dialog, &UpscaleDialog::libraryRequested, m_actions->action(QStringLiteral("model.library")), &QAction::trigger);

@@ -6,6 +6,7 @@
 #include "app/service/job_queue.h"
 #include "app/service/model_library.h"
 #include "app/service/recent_list.h"
+#include "app/service/recipe.h"
 #include "app/service/style_store.h"
 #include "app/service/thumbnails.h"
 #include "ui/dialogs/studio_settings.h"
@@ -82,11 +83,12 @@ private:
     void showDevice();
     void showStyles();
     void connectHistory();
-    void useRecipe(const GenerationRequest &request);
+    void useRecipe(const service::Recipe &recipe);
     void runExample(const QString &prompt);
     void applySettings(const StudioSettings &settings);
     void upscale(const QString &network = {});
     void useUpscaler(const QString &network);
+    GenerationRequest requestToWorkOver() const;
     void openDialog(QDialog *dialog);
 
     StudioServices m_services;

@@ -2,6 +2,7 @@
 #include "app/service/engine_thread.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include <QDir>
@@ -12,7 +13,9 @@
 #include "app/service/paths.h"
 #include "app/service/picture_origin.h"
 #include "app/service/source_pictures.h"
+#include "app/service/request_infotext.h"
 #include "app/service/upscaled_record.h"
+#include "app/service/working_over.h"
 
 namespace sfumato {
 namespace {
@@ -113,6 +116,23 @@ Result<QList<QImage>> EngineThread::controlPictures(GenerationRequest &request) 
     return pictures;
 }
 
+void EngineThread::askWorkingOver(const GenerationRequest &wishes, QSize size, QObject *context, std::function<void(const Result<MemoryEstimate> &)> answer) {
+    QMetaObject::invokeMethod(m_worker, [this, wishes, size, context = QPointer(context), answer = std::move(answer)] {
+        const Result<MemoryEstimate> takes = workingOverTakes(wishes, size);
+        QMetaObject::invokeMethod(this, [context, answer, takes] {
+            if (context)
+                answer(takes);
+        });
+    });
+}
+
+Result<MemoryEstimate> EngineThread::workingOverTakes(const GenerationRequest &wishes, QSize size) {
+    if (!m_engine)
+        SFUMATO_CHECK(openEngine());
+    SFUMATO_TRY(const GenerationRequest request, service::workingOver(*m_engine, wishes, size.width(), size.height()));
+    return m_engine->estimate(request);
+}
+
 void EngineThread::enlarge(Enlarging work, const CancelToken &cancel, QObject *context, std::function<void(const StepEvent &)> onStep,
                            std::function<void(const Result<SavedPicture> &)> answer) {
     m_enlarging = cancel;
@@ -144,21 +164,33 @@ Result<SavedPicture> EngineThread::enlarged(const Enlarging &work, const JobCont
         SFUMATO_CHECK(openEngine());
     UpscaleRequest request = work.request;
     request.picture = work.picture();
-    SFUMATO_TRY(const UpscaledPicture made, m_engine->upscale(request, context));
+    SFUMATO_TRY(UpscaledPicture made, m_engine->upscale(request, context));
+    service::Enlargement how{work.request.file, static_cast<double>(made.picture.width) / request.picture.width, {}};
+    std::vector<std::string> warnings;
+    if (work.over) {
+        const auto begun = std::chrono::steady_clock::now();
+        SFUMATO_TRY(const GenerationRequest over, service::workingOver(*m_engine, *work.over, made.picture.width, made.picture.height));
+        SFUMATO_TRY(made.picture, service::workedOver(*m_engine, made.picture, over, context, warnings));
+        made.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+        how.model = service::modelNameOf(over.model);
+    }
     SavedPicture saved;
+    for (const std::string &warning : warnings)
+        saved.warnings << QString::fromStdString(warning);
     saved.hasRecipe = work.original.request.has_value();
     if (saved.hasRecipe) {
         saved.request = withoutPixels(*work.original.request);
+        saved.seed = std::max<qint64>(0, saved.request.seed);
+    }
+    if (saved.hasRecipe && !work.over) { // no recipe says that a model worked it over
         saved.request.upscaler = work.request.file;
         saved.request.upscale = work.request.file.empty() ? 0.0 : work.request.scale;
-        saved.seed = std::max<qint64>(0, saved.request.seed);
     }
     saved.seconds = made.milliseconds / 1000.0;
     saved.origin = work.origin;
     saved.origin.seconds = saved.seconds;
     saved.origin.created = QDateTime::currentDateTimeUtc();
-    const double scale = static_cast<double>(made.picture.width) / request.picture.width;
-    service::PictureRecord record = service::recordOfEnlarged(work.original, {work.request.file, scale, {}});
+    service::PictureRecord record = service::recordOfEnlarged(work.original, how);
     record.origin = service::textOf(saved.origin);
     saved.path = freeName(m_folder, saved);
     SFUMATO_CHECK(service::exportPng(saved.path.toStdString(), made.picture, record, service::Overwrite::No));

@@ -10,7 +10,9 @@
 #include <QImage>
 #include <QList>
 #include <QObject>
+#include <QSize>
 #include <QString>
+#include <QStringList>
 #include <QThread>
 
 #include "app/service/picture_metadata.h"
@@ -29,12 +31,14 @@ struct SavedPicture {
     GenerationRequest request; ///< what makes this picture alone; without pixels
     bool hasRecipe = true;     ///< false: an enlarged picture of which nothing is known; `request` says nothing then
     service::PictureOrigin origin;
+    QStringList warnings; ///< English sentences: what a model that worked it over could not honour
 };
 
 /// A picture to enlarge, and what is known of it.
 struct Enlarging {
     UpscaleRequest request;             ///< its picture is the next
     std::function<Image()> picture;     ///< called on the engine's thread: putting a large one together takes a while
+    std::optional<GenerationRequest> over; ///< a model works it over then: service::workingOver()'s wishes; absent = none
     service::PictureMetadata original;
     service::PictureOrigin origin;
 };
@@ -72,6 +76,8 @@ public:
     /// Asks what the networks of a request's controls would be shown; `answer` is called on this object's thread when no job
     /// runs, unless `context` is gone by then.
     void askControlPictures(const GenerationRequest &request, QObject *context, std::function<void(const Result<QList<QImage>> &)> answer);
+    /// Asks how much memory a model takes to work over a picture of that size; answered as askControlPictures() is.
+    void askWorkingOver(const GenerationRequest &wishes, QSize size, QObject *context, std::function<void(const Result<MemoryEstimate> &)> answer);
     /// Enlarges a picture and saves the result, when no job runs. `onStep` and `answer`
     /// are called on this object's thread, unless `context` is gone by then. Errors: those of Engine::upscale() and saving.
     void enlarge(Enlarging work, const CancelToken &cancel, QObject *context, std::function<void(const StepEvent &)> onStep,
@@ -101,6 +107,7 @@ private:
     Result<void> openEngine();
     Result<SavedPicture> enlarged(const Enlarging &work, const JobContext &context);
     Result<QList<QImage>> controlPictures(GenerationRequest &request);
+    Result<MemoryEstimate> workingOverTakes(const GenerationRequest &wishes, QSize size);
     void work(GenerationRequest request, const service::PictureOrigin &origin, const Wishes &wishes);
     Result<GenerationResult> runJob(GenerationRequest &request, const service::PictureOrigin &origin, const Wishes &wishes);
     Result<void> save(const GeneratedImage &image, const service::PictureRecord &record, const GenerationRequest &used, const service::PictureOrigin &origin);

@@ -4,13 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <optional>
-#include <system_error>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "app/service/picture_metadata.h"
+#include "app/service/recipe_files.h"
 #include "app/service/request_infotext.h"
 #include "core/base/file_io.h"
 #include "core/base/printable.h"
@@ -26,54 +25,19 @@ constexpr std::array understood = {"Steps",         "Sampler",        "Schedule 
                                    "Clip skip",     "Variation seed", "Variation seed strength", "Denoising strength", "RNG",     "Eta",
                                    "Sigma churn",   "Sigma tmin",     "Sigma tmax",              "Sigma noise",        "Version", "Model hash",
                                    "Model",         "User",           "Template",                "Negative Template",  "Hires upscale",
-                                   "Hires resize",  "Hires steps",    "Hires upscaler",          "Hires prompt",       "Hires negative prompt"};
+                                   "Hires resize",  "Hires steps",    "Hires upscaler",          "Hires prompt",       "Hires negative prompt",
+                                   "VAE",           "VAE hash",       "Refiner",                 "Refiner switch at",  "Lora hashes",
+                                   "TI hashes",     "Hashes"};
 
-bool isFile(const fs::path &path) {
-    std::error_code unknown;
-    return !path.empty() && fs::is_regular_file(path, unknown);
-}
-
-/// The file of that name in a folder; names in recipes are untrusted, so their folders are never followed.
-std::optional<fs::path> named(const std::string &path, const fs::path &folder) {
-    const fs::path name = fs::path(path).filename();
-    std::error_code unknown;
-    if (folder.empty() || name.empty() || name == "." || name == ".." || !fs::exists(folder / name, unknown))
-        return std::nullopt;
-    return folder / name;
-}
-
-std::optional<fs::path> findModel(const std::string &model, const std::vector<fs::path> &folders) {
-    for (const fs::path &folder : folders)
-        if (const auto found = named(model, folder))
-            return found;
-    return std::nullopt;
-}
-
-void honourModel(Recipe &recipe, const RecipeMeans &means) {
+void honourPictures(Recipe &recipe, const RecipeFiles &files) {
     GenerationRequest &request = recipe.request;
-    if (request.model != "builtin") {
-        if (const auto found = findModel(request.model, means.models)) {
-            request.model = found->string();
-        } else {
-            recipe.notes.push_back(fmt::format("The model {} was not found; the built-in one is used.", in_quotes(modelNameOf(request.model))));
-            request.model = "builtin";
-        }
-    }
-    if (!request.config.empty()) {
-        const auto found = findModel(request.config, means.models);
-        request.config = found ? found->string() : std::string();
-    }
     if (!request.noise_in.empty()) {
         recipe.notes.push_back("The noise came from a file, which is not taken over.");
         request.noise_in.clear();
     }
-}
-
-void honourPictures(Recipe &recipe, const RecipeMeans &means) {
-    GenerationRequest &request = recipe.request;
     if (request.init) {
-        if (const auto init = named(request.init->path, means.sources); init && isFile(*init)) {
-            request.init->path = init->string();
+        if (const auto init = files.findPicture(request.init->path)) {
+            request.init->path = *init;
         } else {
             recipe.notes.push_back("It was made from another picture, which is not there; open that one to go on from it.");
             request.init.reset();
@@ -81,34 +45,17 @@ void honourPictures(Recipe &recipe, const RecipeMeans &means) {
     }
     if (!request.inpaint)
         return;
-    const auto mask = named(request.inpaint->mask.path, means.sources);
+    const auto mask = files.findPicture(request.inpaint->mask.path);
     const bool onlyOutpaints = request.inpaint->mask.path.empty() && request.outpaint.any();
-    if (mask && isFile(*mask))
-        request.inpaint->mask.path = mask->string();
-    if (request.init && ((mask && isFile(*mask)) || onlyOutpaints))
+    if (mask)
+        request.inpaint->mask.path = *mask;
+    if (request.init && (mask || onlyOutpaints))
         return;
     if (request.init)
         recipe.notes.push_back("Its mask is not there; paint it anew.");
     request.inpaint.reset();
     if (!request.init)
         request.outpaint = {};
-}
-
-void honourUpscalers(Recipe &recipe, const RecipeMeans &means) {
-    const auto honoured = [&](std::string &file) {
-        if (file.empty())
-            return true;
-        const auto found = findModel(file, means.models);
-        if (!found)
-            recipe.notes.push_back(fmt::format("The upscaler {} was not found; it is left out.", in_quotes(modelNameOf(file))));
-        file = found ? found->string() : std::string();
-        return found.has_value();
-    };
-    GenerationRequest &request = recipe.request;
-    if (!honoured(request.upscaler))
-        request.upscale = 0.0;
-    if (request.hires)
-        honoured(request.hires->upscaler);
 }
 
 void honourNames(Recipe &recipe, const Catalog &catalog) {
@@ -139,20 +86,35 @@ void forgetMachine(GenerationRequest &request) {
     request.shard_count = usual.shard_count;
 }
 
-Recipe honour(Recipe recipe, const RecipeMeans &means) {
-    honourModel(recipe, means);
-    honourPictures(recipe, means);
-    honourUpscalers(recipe, means);
+Recipe honour(Recipe recipe, const RecipeMeans &means, const RecipeHashes &hashes = {}) {
+    honourPictures(recipe, RecipeFiles(means));
+    honourFiles(recipe, means, hashes);
     honourNames(recipe, means.catalog);
     forgetMachine(recipe.request);
     return recipe;
 }
 
+/// Files that the text names, all without their endings.
+void namedFiles(const Infotext &info, GenerationRequest &request) {
+    request.model = info.find("Model").value_or("");
+    if (const auto vae = info.find("VAE"); vae && *vae != "Automatic" && *vae != "None")
+        request.vae = *vae;
+    if (const auto refiner = info.find("Refiner")) {
+        request.refiner.model = refiner->substr(0, refiner->find(" [")); // its hash follows in brackets
+        const double from = QString::fromStdString(info.find("Refiner switch at").value_or("")).toDouble();
+        request.refiner.switch_at = from > 0 && from <= 1 ? from : request.refiner.switch_at;
+    }
+}
+
 Recipe fromInfotext(const Infotext &info, const RecipeMeans &means) {
     RecoveredRequest recovered = requestFrom(info);
     Recipe recipe{std::move(recovered.request), std::move(recovered.notes), true};
-    if (const auto model = info.find("Model"); model && *model != "builtin")
-        recipe.request.model = *model + ".safetensors"; // the text leaves out the ending
+    namedFiles(info, recipe.request);
+    if (Hires *hires = recipe.request.hires ? &*recipe.request.hires : nullptr; hires && hires->mode == HiresMode::Pixel)
+        if (const auto network = RecipeFiles(means).find({modelio::ModelKind::Upscaler}, info.find("Hires upscaler").value_or(""))) {
+            hires->upscaler = *network;
+            std::erase_if(recipe.notes, [](const std::string &note) { return note.starts_with("Hires upscaler:"); });
+        }
     if (info.find("Denoising strength") && !info.find("Hires upscale"))
         recipe.notes.push_back("It was made from another picture, which is not there; open that one to go on from it.");
     std::vector<std::string> unused;
@@ -161,12 +123,12 @@ Recipe fromInfotext(const Infotext &info, const RecipeMeans &means) {
             unused.push_back(printable(key, 40));
     if (!unused.empty())
         recipe.notes.push_back(fmt::format("Not used: {}.", fmt::join(unused, ", ")));
-    return honour(std::move(recipe), means);
+    return honour(std::move(recipe), means, RecipeHashes::of(info));
 }
 
 Result<Recipe> fromMetadata(const PictureMetadata &metadata, const std::string &file, const RecipeMeans &means) {
     if (metadata.request)
-        return honour({*metadata.request, metadata.notes, false}, means);
+        return honour({*metadata.request, metadata.notes, false}, means, metadata.infotext ? RecipeHashes::of(*metadata.infotext) : RecipeHashes{});
     if (metadata.infotext)
         return fromInfotext(*metadata.infotext, means);
     const std::string reason = metadata.text("sfumato")   ? "holds a recipe that cannot be read: " + fmt::format("{}", fmt::join(metadata.notes, " "))
@@ -185,6 +147,12 @@ Result<Recipe> readRecipe(const fs::path &file, const RecipeMeans &means) {
 Result<Recipe> recipeOf(std::string_view bytes, const std::string &file, const RecipeMeans &means) {
     SFUMATO_TRY(const PictureMetadata metadata, pictureMetadataOf(bytes, file));
     return fromMetadata(metadata, file, means);
+}
+
+Recipe recipeOf(GenerationRequest request, const RecipeMeans &means) {
+    RecipeMeans followed = means;
+    followed.ours = true;
+    return honour({std::move(request), {}, false}, followed);
 }
 
 Result<Recipe> recipeFromText(std::string_view text, const RecipeMeans &means) {

@@ -10,6 +10,7 @@
 #include <QUrl>
 
 #include "app/document/undo_history.h"
+#include "app/service/picture_record.h"
 #include "tests/library/model_files.h"
 #include "tests/ui/studio_fixture.h"
 #include "ui/actions/action_registry.h"
@@ -158,6 +159,33 @@ TEST_F(LibraryWindow, UsesFilesOfEveryKindOrSaysWhyNot) {
     EXPECT_TRUE(told().contains(QLatin1String("every model brings its own"))) << told().toStdString();
     look(files.tensors(QStringLiteral("strange.safetensors"), {{"something", {2}}}));
     EXPECT_TRUE(told().contains(QLatin1String("no use for files of this kind"))) << told().toStdString();
+}
+
+TEST_F(LibraryWindow, FindsWhatAPicturesRecipeNamesAndSaysWhatIsMissing) {
+    GenerationRequest request;
+    request.prompt = "a fox";
+    request.model = "/elsewhere/dream.safetensors";
+    request.adapters = {{"/elsewhere/red fox.safetensors", 0.5, {}}, {"/elsewhere/lost.safetensors", 1.0, {}}};
+    service::PictureRecord record;
+    record.request = to_json(request, -1, PathStyle::NameOnly);
+    const QString file = files.path(QStringLiteral("fox.png"));
+    ASSERT_TRUE(service::exportPng(file.toStdString(), Image(64, 64, 3, 80), record, service::Overwrite::Yes));
+    window().files().open(file);
+    const auto remedy = [&](const char *text) {
+        QPushButton *found = nullptr;
+        for (auto *each : window().messages().findChildren<QPushButton *>())
+            if (each->text() == QString::fromUtf8(text) && each->isVisible())
+                found = each;
+        return found;
+    };
+    ASSERT_SOON(remedy("Use its settings"));
+    remedy("Use its settings")->click();
+    const auto &parameters = window().panel().parameters();
+    EXPECT_EQ(parameters.model, QStringLiteral("builtin")) << "the one that is chosen stays";
+    EXPECT_EQ(parameters.adapters, QList<ui::AdapterSetting>({{files.path(QStringLiteral("models/Lora/red fox.safetensors")), 0.5, {}, true}}));
+    EXPECT_TRUE(window().messages().body().contains(QLatin1String("LoRA \"lost\" was not found")));
+    EXPECT_TRUE(window().messages().body().contains(QLatin1String("model \"dream\" was not found")));
+    EXPECT_SOON(remedy("Model library …") != nullptr);
 }
 
 TEST_F(LibraryWindow, ComputesTheHashOfWhatIsLookedAt) {

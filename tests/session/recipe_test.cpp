@@ -25,6 +25,17 @@ struct Place {
         means.catalog.schedules = {{"karras", "Karras", {}, {}, {}, ""}};
         means.models = {root / "models"};
         means.sources = root / "sources";
+        means.controls = root / "controls";
+    }
+    /// A file of the library, in some folder that the user added.
+    std::string add(modelio::ModelKind kind, const char *name, const char *sha256 = "") {
+        auto entry = std::make_shared<ModelEntry>();
+        entry->path = QStringLiteral("/drive/%1/%2.safetensors").arg(static_cast<int>(kind)).arg(QLatin1String(name));
+        entry->name = QLatin1String(name);
+        entry->kind = kind;
+        entry->sha256 = QLatin1String(sha256);
+        means.library.emplace(entry->path, entry);
+        return entry->path.toStdString();
     }
 
     std::filesystem::path picture(const PictureRecord &record) const {
@@ -76,7 +87,7 @@ TEST(Recipe, SaysWhichFilesAreNotThere) {
     request.threads = 64;
     const auto recipe = readRecipe(place.pictureOf(request), place.means);
     ASSERT_TRUE(recipe) << describe(recipe.error());
-    EXPECT_EQ(recipe->request.model, "builtin");
+    EXPECT_EQ(recipe->request.model, "");
     EXPECT_FALSE(recipe->request.init);
     EXPECT_FALSE(recipe->request.inpaint);
     EXPECT_EQ(recipe->request.device, "auto");
@@ -97,6 +108,83 @@ TEST(Recipe, FindsAModelByItsName) {
     const auto theirs = readRecipe(place.pictureSaying("a cat\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512, Model: dream"), place.means);
     ASSERT_TRUE(theirs);
     EXPECT_EQ(theirs->request.model, (place.root / "models/dream.safetensors").string());
+}
+
+TEST(Recipe, FindsFilesOfEveryKindInTheLibrary) {
+    using modelio::ModelKind;
+    Place place;
+    GenerationRequest request;
+    request.model = "/elsewhere/dream.safetensors";
+    request.adapters = {{"/elsewhere/ink.safetensors", 0.5, {}}, {"/elsewhere/lost.safetensors", 1.0, {}}};
+    request.vae = "/elsewhere/soft.safetensors";
+    request.hypernetworks = {{"/elsewhere/net.safetensors", 0.5}};
+    request.controls = {{"/elsewhere/canny.safetensors", {"/elsewhere/pose.png", nullptr}, "canny"}};
+    request.image_prompts = {{"/elsewhere/ip.safetensors", {"/elsewhere/gone.png", nullptr}}};
+    request.refiner.model = "/elsewhere/refiner.safetensors";
+    request.adapter_folder = "/elsewhere";
+    place.add(ModelKind::Vae, "dream"); // of the same name, but no model
+    const std::string model = place.add(ModelKind::Model, "dream"), ink = place.add(ModelKind::Lora, "ink"), vae = place.add(ModelKind::Vae, "soft"),
+                      net = place.add(ModelKind::Hypernetwork, "net"), canny = place.add(ModelKind::ControlNet, "canny"),
+                      ip = place.add(ModelKind::IpAdapter, "ip"), refiner = place.add(ModelKind::Model, "refiner");
+    std::filesystem::create_directories(place.means.controls);
+    ASSERT_TRUE(write_file(place.means.controls / "pose.png", "x"));
+    const auto recipe = readRecipe(place.pictureOf(request), place.means);
+    ASSERT_TRUE(recipe) << describe(recipe.error());
+    const GenerationRequest &found = recipe->request;
+    EXPECT_EQ(found.model, model);
+    ASSERT_EQ(found.adapters.size(), 1u);
+    EXPECT_EQ(found.adapters[0].file, ink);
+    EXPECT_EQ(found.vae, vae);
+    EXPECT_EQ(found.hypernetworks.at(0).file, net);
+    EXPECT_EQ(found.controls.at(0).file, canny);
+    EXPECT_EQ(found.controls.at(0).image.path, (place.means.controls / "pose.png").string());
+    EXPECT_EQ(found.image_prompts.at(0).file, ip);
+    EXPECT_EQ(found.image_prompts.at(0).image.path, "");
+    EXPECT_EQ(found.refiner.model, refiner);
+    EXPECT_EQ(found.adapter_folder, "");
+    EXPECT_TRUE(mentions(*recipe, "LoRA \"lost\" was not found"));
+    EXPECT_TRUE(mentions(*recipe, "picture for \"ip\" is not there"));
+    EXPECT_TRUE(mentions(*recipe, "folder of the model library"));
+    EXPECT_FALSE(mentions(*recipe, "\"ink\""));
+}
+
+TEST(Recipe, OfTheWebUiFindsFilesByHashWhateverTheyAreCalledHere) {
+    using modelio::ModelKind;
+    Place place;
+    const std::string model = place.add(ModelKind::Model, "my dream", "0123456789abcdef"), refiner = place.add(ModelKind::Model, "fine"),
+                      sharp = place.add(ModelKind::Upscaler, "4x sharp");
+    place.add(ModelKind::Model, "dream"); // another one by that name, of which no hash is known
+    place.add(ModelKind::Lora, "ink lines", "feedfacefeedface");
+    const auto recipe = readRecipe(place.pictureSaying("a cat <lora:ink:0.5> and <lora:lost:1:2>\nSteps: 20, Sampler: Euler, CFG scale: 7, Seed: 1, Size: 512x512, "
+                                                       "Model hash: 0123456789, Model: dream, Refiner: fine [abcdef0123], Refiner switch at: 0.6, "
+                                                       "Denoising strength: 0.4, Hires upscale: 2, Hires upscaler: 4x sharp, "
+                                                       "Lora hashes: \"ink: feedfacefe, lost: 0000000000\", TI hashes: \"bad: 1111111111\""),
+                                   place.means);
+    ASSERT_TRUE(recipe) << describe(recipe.error());
+    EXPECT_EQ(recipe->request.model, model);
+    EXPECT_EQ(recipe->request.refiner.model, refiner);
+    EXPECT_EQ(recipe->request.refiner.switch_at, 0.6);
+    ASSERT_TRUE(recipe->request.hires);
+    EXPECT_EQ(recipe->request.hires->upscaler, sharp);
+    EXPECT_EQ(recipe->request.prompt, "a cat <lora:ink lines:0.5> and <lora:lost:1:2>");
+    EXPECT_TRUE(mentions(*recipe, "\"ink\" is called \"ink lines\" here"));
+    EXPECT_TRUE(mentions(*recipe, "LoRA \"lost\" was not found"));
+    EXPECT_TRUE(mentions(*recipe, "embedding \"bad\" was not found"));
+    EXPECT_FALSE(mentions(*recipe, "Hires upscaler"));
+    EXPECT_FALSE(mentions(*recipe, "Not used"));
+}
+
+TEST(Recipe, OfTheHistoryKeepsPathsThatAreStillThere) {
+    Place place;
+    const std::filesystem::path here = place.root / "ink.safetensors";
+    ASSERT_TRUE(write_file(here, "x"));
+    GenerationRequest request;
+    request.adapters = {{here.string(), 0.5, {}}};
+    EXPECT_EQ(recipeOf(request, place.means).request.adapters.at(0).file, here.string());
+    EXPECT_TRUE(readRecipe(place.pictureOf(request), place.means)->request.adapters.empty()) << "a picture's folders are not followed";
+    std::filesystem::remove(here);
+    const std::string moved = place.add(modelio::ModelKind::Lora, "ink");
+    EXPECT_EQ(recipeOf(request, place.means).request.adapters.at(0).file, moved);
 }
 
 TEST(Recipe, OfA1111IsTakenOverWithNotes) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDoubleSpinBox>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
 
@@ -139,6 +141,62 @@ TEST_F(Upscale, SaysThatItWaitsForTheRunningJob) {
     EXPECT_TRUE(shows(dialog, "running job"));
     control->release();
     EXPECT_SOON(documents() == 2);
+}
+
+class WorkedOver : public Upscale {
+protected:
+    void SetUp() override {
+        Upscale::SetUp();
+        QImage picture(64, 64, QImage::Format_RGB32); // the least that a model works on
+        picture.fill(Qt::darkCyan);
+        window().files().openPicture(picture, QStringLiteral("bay.png"));
+    }
+    static QCheckBox &box(ui::UpscaleDialog &dialog) { return *dialog.findChild<QCheckBox *>(); }
+};
+
+TEST_F(WorkedOver, IsDrawnByTheModelAfterItWasEnlarged) {
+    addNetwork();
+    window().panel().addWord(QStringLiteral("a harbour"));
+    auto &dialog = open();
+    QLineEdit *prompt = nullptr;
+    for (auto *line : dialog.findChildren<QLineEdit *>())
+        if (line->accessibleName() == QLatin1String("Prompt"))
+            prompt = line;
+    ASSERT_NE(prompt, nullptr);
+    EXPECT_FALSE(prompt->isVisible());
+    box(dialog).click();
+    EXPECT_TRUE(prompt->isVisible());
+    EXPECT_EQ(prompt->text(), QStringLiteral("a harbour"));
+    EXPECT_SOON(shows(dialog, "needs about 1.0 GB"));
+    const int before = control->runs();
+    button(dialog, "Enlarge").click();
+    ASSERT_SOON(documents() == 3);
+    EXPECT_EQ(control->runs(), before + 1);
+    const auto entry = m_history->page({}, nullptr, 1).at(0);
+    const auto told = service::readPictureMetadata(entry.path().toStdString());
+    ASSERT_TRUE(told);
+    EXPECT_EQ(told->provenance.model, "builtin");
+    EXPECT_EQ(told->provenance.source, service::SourceType::Composite);
+    EXPECT_NE(QImage(entry.path()).pixelColor(10, 10), QColor(Qt::darkCyan)) << "the fake model paints over everything";
+}
+
+TEST_F(WorkedOver, TellsHowFarTheModelIsAndCanBeCancelledThen) {
+    addNetwork();
+    control->hold();
+    auto &dialog = open();
+    box(dialog).click();
+    button(dialog, "Enlarge").click();
+    control->allowSteps(4); // it is enlarged
+    ASSERT_SOON(shows(dialog, "model is being loaded") || shows(dialog, "model works it over"));
+    control->allowSteps(1);
+    ASSERT_SOON(shows(dialog, "works it over: 1 of 20"));
+    EXPECT_TRUE(shows(dialog, "left"));
+    button(dialog, "Cancel").click();
+    EXPECT_SOON(window().findChild<ui::UpscaleDialog *>() == nullptr);
+    control->release();
+    button(open(), "Enlarge").click(); // the engine's thread has done with the first one when this one is through
+    ASSERT_SOON(documents() == 3);
+    EXPECT_EQ(m_history->count({}), 1);
 }
 
 TEST_F(Upscale, TellsWhatWentWrongAndCanBeTriedAgain) {

@@ -15,7 +15,9 @@
 
 #include "app/service/error_text.h"
 #include "app/service/history_store.h"
+#include "app/service/library_request.h"
 #include "app/service/model_library.h"
+#include "ui/dialogs/working_over_box.h"
 #include "ui/history/picture_titles.h"
 #include "ui/studio/picture_exchange.h"
 
@@ -33,14 +35,15 @@ QLabel *plainLabel(const QString &text = {}) {
 
 } // namespace
 
-UpscaleDialog::UpscaleDialog(const Parts &parts, document::DocumentState picture, int threads, QWidget *parent)
-    : QDialog(parent), m_parts(parts), m_picture(std::move(picture)), m_threads(threads), m_network(new QComboBox), m_factor(new QDoubleSpinBox),
-      m_size(plainLabel()), m_none(new QWidget), m_told(plainLabel()), m_progress(new QProgressBar), m_start(new QPushButton(tr("&Enlarge"))),
+UpscaleDialog::UpscaleDialog(const Parts &parts, document::DocumentState picture, const GenerationRequest &panel, QWidget *parent)
+    : QDialog(parent), m_parts(parts), m_picture(std::move(picture)), m_threads(panel.threads), m_network(new QComboBox), m_factor(new QDoubleSpinBox),
+      m_size(plainLabel()), m_over(new WorkingOverBox(panel)), m_none(new QWidget), m_told(plainLabel()), m_progress(new QProgressBar), m_start(new QPushButton(tr("&Enlarge"))),
       m_close(new QPushButton(tr("&Cancel"))) {
     setWindowTitle(tr("Upscale"));
     setMinimumWidth(fontMetrics().averageCharWidth() * narrowest);
     build();
     connect(m_factor, &QDoubleSpinBox::valueChanged, this, &UpscaleDialog::showSize);
+    connect(m_over, &WorkingOverBox::changed, this, &UpscaleDialog::showSize);
     connect(m_start, &QPushButton::clicked, this, &UpscaleDialog::start);
     connect(m_close, &QPushButton::clicked, this, &QDialog::reject);
     connect(&m_parts.library, &service::ModelLibrary::changed, this, &UpscaleDialog::showNetworks);
@@ -89,6 +92,7 @@ void UpscaleDialog::build() {
     column->setSpacing(12);
     column->addLayout(form);
     column->addWidget(m_none);
+    column->addWidget(m_over);
     column->addWidget(m_progress);
     column->addWidget(m_told);
     column->addStretch(1);
@@ -112,9 +116,26 @@ void UpscaleDialog::chooseNetwork(const QString &file) {
 }
 
 void UpscaleDialog::showSize() {
-    const QSize size = m_picture.bounds().size();
+    const QSize from = m_picture.bounds().size(), to = enlargedSize();
+    m_size->setText(tr("%1 × %2 → %3 × %4").arg(from.width()).arg(from.height()).arg(to.width()).arg(to.height()));
+    askMemory();
+}
+
+QSize UpscaleDialog::enlargedSize() const {
+    const QSize from = m_picture.bounds().size();
     const double factor = m_factor->value();
-    m_size->setText(tr("%1 × %2 → %3 × %4").arg(size.width()).arg(size.height()).arg(qRound(size.width() * factor)).arg(qRound(size.height() * factor)));
+    return {qRound(from.width() * factor), qRound(from.height() * factor)};
+}
+
+void UpscaleDialog::askMemory() {
+    const int asked = ++m_asked;
+    const auto wishes = m_over->wishes();
+    if (!wishes)
+        return m_over->showMemory(std::nullopt);
+    m_parts.engine.askWorkingOver(*wishes, enlargedSize(), this, [this, asked](const Result<MemoryEstimate> &takes) {
+        if (asked == m_asked)
+            m_over->showMemory(takes ? std::optional(*takes) : std::nullopt); // what is wrong with it, starting tells
+    });
 }
 
 void UpscaleDialog::start() {
@@ -123,9 +144,13 @@ void UpscaleDialog::start() {
     work.request.file = m_network->currentData().toString().toStdString();
     work.request.scale = m_factor->value();
     work.request.threads = m_threads;
+    work.over = m_over->wishes();
+    if (work.over)
+        service::nameFromLibrary(*work.over, m_parts.library);
     work.original = exportMetadata(m_picture, m_picture.bounds().size(), m_parts.engine.catalog());
     work.origin.mode = service::nameOf(service::PictureMode::Upscale);
     work.origin.parent = document::resultOf(m_picture);
+    m_phase = Phase::Enlarging;
     m_milliseconds = 0;
     m_cancel = {};
     setBusy(true);
@@ -138,39 +163,45 @@ void UpscaleDialog::start() {
                 self->showStep(event);
         },
         [self = QPointer(this), &history = m_parts.history](const Result<SavedPicture> &saved) {
-            Result<QString> file = fail(ErrorCode::Internal, {}, {});
-            if (!saved)
-                file = tl::unexpected<Error>(saved.error());
-            else if (const auto entry = history.add(*saved); !entry)
-                file = tl::unexpected<Error>(entry.error());
-            else
-                file = saved->path;
+            Result<SavedPicture> kept = saved;
+            if (saved)
+                if (const auto entry = history.add(*saved); !entry)
+                    kept = tl::unexpected<Error>(entry.error());
             if (self)
-                self->end(file);
+                self->end(kept);
         });
 }
 
 void UpscaleDialog::showStep(const StepEvent &event) {
+    if (std::exchange(m_phase, event.phase) != event.phase)
+        m_milliseconds = 0;
     m_milliseconds += event.milliseconds;
     m_progress->setRange(0, event.total); // 0 of 0 while it is being loaded: the bar shows that it works
     m_progress->setValue(event.step);
-    if (event.step > 0)
-        tell(tr("%1 of %2 · %3 left").arg(event.step).arg(event.total).arg(clockText(m_milliseconds / event.step * (event.total - event.step) / 1000.0)));
+    const QString done = event.step == 0 ? QString() : tr("%1 of %2 · %3 left").arg(event.step).arg(event.total).arg(clockText(m_milliseconds / event.step * (event.total - event.step) / 1000.0));
+    switch (event.phase) {
+    case Phase::Enlarging: tell(done); break;
+    case Phase::Sampling: tell(done.isEmpty() ? tr("The model works it over …") : tr("The model works it over: %1").arg(done)); break;
+    case Phase::Decoding: tell(tr("The picture is being finished …")); break;
+    default: tell(tr("The model is being loaded …"));
+    }
 }
 
-void UpscaleDialog::end(const Result<QString> &file) {
+void UpscaleDialog::end(const Result<SavedPicture> &saved) {
     setBusy(false);
-    if (!file) {
-        const auto text = service::errorText(file.error());
+    if (!saved) {
+        const auto text = service::errorText(saved.error());
         tell(QStringList({text.title, text.reason, text.advice}).join(QLatin1Char(' ')).trimmed());
         return;
     }
-    Q_EMIT enlarged(*file);
+    if (!saved->warnings.isEmpty())
+        Q_EMIT warned(saved->warnings);
+    Q_EMIT enlarged(saved->path);
     accept();
 }
 
 void UpscaleDialog::setBusy(bool busy) {
-    for (QWidget *field : {static_cast<QWidget *>(m_network), static_cast<QWidget *>(m_factor), static_cast<QWidget *>(m_start)})
+    for (QWidget *field : {static_cast<QWidget *>(m_network), static_cast<QWidget *>(m_factor), static_cast<QWidget *>(m_over), static_cast<QWidget *>(m_start)})
         field->setEnabled(!busy);
     m_progress->setRange(0, 0);
     m_progress->setVisible(busy);
@@ -181,7 +212,7 @@ void UpscaleDialog::setBusy(bool busy) {
 
 void UpscaleDialog::tell(const QString &text) {
     m_told->setText(text);
-    m_told->show();
+    m_told->setVisible(!text.isEmpty());
 }
 
 } // namespace sfumato::ui

@@ -19,7 +19,9 @@ class ModelLibrary;
 
 namespace sfumato::ui {
 
-/// Enlarges a document's picture by a network of the library, or by resampling. The result is a picture of its own: on
+class WorkingOverBox;
+
+/// Enlarges a document's picture by a network of the library, or by resampling; a model may work it over then. The result is a picture of its own: on
 /// disk and in the history before enlarged() tells of it. Closing the dialog while it works cancels.
 class UpscaleDialog final : public QDialog {
     Q_OBJECT
@@ -31,8 +33,8 @@ public:
         service::HistoryStore &history;
     };
 
-    /// `picture` is a snapshot; `threads` as UpscaleRequest::threads.
-    UpscaleDialog(const Parts &parts, document::DocumentState picture, int threads, QWidget *parent = nullptr);
+    /// `picture` is a snapshot; `panel`: model, prompts, sampling and threads as the window has them.
+    UpscaleDialog(const Parts &parts, document::DocumentState picture, const GenerationRequest &panel, QWidget *parent = nullptr);
     ~UpscaleDialog() override;
 
     /// As if chosen in its list; one that is not there leaves the choice as it is.
@@ -40,15 +42,18 @@ public:
 
 Q_SIGNALS:
     void enlarged(const QString &file);
+    void warned(const QStringList &warnings); ///< before enlarged()
     void libraryRequested();
 
 private:
     void build();
     void showNetworks();
     void showSize();
+    QSize enlargedSize() const; ///< of the enlarged picture, pixels
+    void askMemory();
     void start();
     void showStep(const StepEvent &event);
-    void end(const Result<QString> &file);
+    void end(const Result<SavedPicture> &saved);
     void setBusy(bool busy);
     void tell(const QString &text);
 
@@ -58,12 +63,15 @@ private:
     QComboBox *m_network; ///< files, then resampling
     QDoubleSpinBox *m_factor;
     QLabel *m_size;
+    WorkingOverBox *m_over;
     QWidget *m_none; ///< what to do where the library has no network
     QLabel *m_told;
     QProgressBar *m_progress;
     QPushButton *m_start;
     QPushButton *m_close;
-    double m_milliseconds = 0; ///< that the tiles took so far
+    Phase m_phase = Phase::Enlarging;
+    double m_milliseconds = 0; ///< that the steps of the phase took so far
+    int m_asked = 0;           ///< questions for memory; the newest answer counts
     CancelToken m_cancel;
 };
 

@@ -95,6 +95,8 @@ double Parameters::wholeStrength() const {
 }
 
 Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe) {
+    if (!recipe.model.empty())
+        parameters.model = QString::fromStdString(recipe.model);
     parameters.prompt = QString::fromStdString(recipe.prompt);
     parameters.negative = QString::fromStdString(recipe.negative);
     parameters.sampler = QString::fromStdString(recipe.sampler);

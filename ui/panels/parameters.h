@@ -56,7 +56,8 @@ struct Parameters {
     double wholeStrength() const;
 };
 
-/// These with what a recipe says: prompts, sampling, seed, adapters, controls, refiner, second pass. Mode, model and style stay.
+/// These with what a recipe says: model, prompts, sampling, seed, adapters, controls, refiner, second pass. Mode and style stay,
+/// and the model where the recipe has none.
 Parameters withRecipe(Parameters parameters, const GenerationRequest &recipe);
 
 /// A request of these; pictures, mask and size are the caller's to add.

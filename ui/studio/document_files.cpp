@@ -69,6 +69,11 @@ DocumentPage *DocumentFiles::add(std::unique_ptr<document::Document> document, c
     return page;
 }
 
+service::RecipeMeans DocumentFiles::recipeMeans() const {
+    return {m_catalog, service::modelFolders(), m_sources.toStdString(), m_library ? m_library->entries() : service::ModelLibrary::Entries(),
+            m_controls.toStdString(), false};
+}
+
 DocumentPage *DocumentFiles::newDocument(QSize size, const QJsonObject &settings) {
     auto state = document::emptyState(size);
     state.settings = settings;
@@ -100,8 +105,7 @@ void DocumentFiles::open(const QString &file) {
         m_tabs.show(page);
         return;
     }
-    service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
-    QThreadPool::globalInstance()->start([self = QPointer(this), file, means = std::move(means), controls = service::SourcePictures(m_controls.toStdString())] {
+    QThreadPool::globalInstance()->start([self = QPointer(this), file, means = recipeMeans(), controls = service::SourcePictures(m_controls.toStdString())] {
         const std::filesystem::path path = file.toStdString();
         Read read{fail(ErrorCode::Internal, {}, {})};
         if (isProject(file)) {
@@ -373,10 +377,9 @@ void DocumentFiles::importFrom(const QMimeData &data, const QString &name, const
             then({picture, {}, {}});
         return;
     }
-    service::RecipeMeans means{m_catalog, service::modelFolders(), m_sources.toStdString()};
     document::elsewhere(
         *this,
-        [bytes, name, means = std::move(means)] {
+        [bytes, name, means = recipeMeans()] {
             return importPicture({bytes.constData(), static_cast<std::size_t>(bytes.size())}, name.toStdString(), means);
         },
         [this, then](const Result<ImportedPicture> &imported) {

@@ -60,6 +60,10 @@ public:
     /// What samplers there are, so that recipes can be checked.
     void setCatalog(const Catalog &catalog) { m_catalog = catalog; }
 
+    /// What holds the files that recipes name; outlives this.
+    void setLibrary(const service::ModelLibrary &library) { m_library = &library; }
+    service::RecipeMeans recipeMeans() const;
+
     /// Sessions that did not end well; offered through sessionsFound().
     void lookForSessions();
     void restoreSessions();
@@ -97,6 +101,7 @@ private:
     QString m_journals, m_sources, m_controls; ///< folders
     service::RecentList m_recent;
     Catalog m_catalog;
+    const service::ModelLibrary *m_library = nullptr;
     QThreadPool m_writer; ///< one thread: of two saves of a file, the later one is written last; ends with the last of them
     QWidget &m_window;
 };

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -21,6 +20,7 @@
 #include "app/service/png_export.h"
 #include "app/service/request_infotext.h"
 #include "app/service/upscaled_record.h"
+#include "app/service/working_over.h"
 #include "core/api/engine.h"
 #include "core/base/file_io.h"
 #include "core/base/limits.h"
@@ -78,7 +78,7 @@ public:
         SFUMATO_TRY(UpscaledPicture made, enlarged(*engine, std::move(loaded.pixels), request, context));
         service::Enlargement how{request.upscaler, made.picture.width / side, {}};
         if (m_strength || !request.prompt.empty()) {
-            SFUMATO_TRY(made.picture, workedOver(*engine, std::move(made.picture), request, context));
+            SFUMATO_TRY(made.picture, workedOver(*engine, made.picture, request, context));
             how.model = service::modelNameOf(request.model);
         }
         progress.clear();
@@ -102,49 +102,16 @@ private:
         return engine.upscale(wanted, context);
     }
 
-    /// The model sees the picture in windows of its own size unless told otherwise; the alpha stays as it is.
-    Result<Image> workedOver(Engine &engine, Image picture, GenerationRequest request, const JobContext &context) {
+    Result<Image> workedOver(Engine &engine, const Image &picture, GenerationRequest request, const JobContext &context) {
         service::nameFolders(request);
-        request.upscaler.clear();
-        request.upscale = 0.0;
-        request.strength = m_strength.value_or(0.35);
-        request.count = 1;
-        // A model works on multiples of 8; what that takes from the picture is less than shows.
-        request.width = std::max(picture.width / 8 * 8, limits::min_side);
-        request.height = std::max(picture.height / 8 * 8, limits::min_side);
-        request.init = SourceImage{m_input, std::make_shared<const Image>(picture.channels == 4 ? service::onWhite(picture) : picture)};
-        if (request.tile == 0) {
-            SFUMATO_TRY(request.tile, nativeSize(engine, request));
-        }
-        Image result;
-        SFUMATO_TRY(const GenerationRequest resolved, engine.resolve(request));
-        SFUMATO_TRY(const GenerationResult done, engine.run(resolved, context, [&](GeneratedImage made) -> Result<void> {
-            result = std::move(made.picture);
-            return {};
-        }));
-        for (const std::string &warning : done.warnings)
+        request.strength = m_strength.value_or(service::usualWorkingOver);
+        std::vector<std::string> warnings;
+        SFUMATO_TRY(request, service::workingOver(engine, std::move(request), picture.width, picture.height));
+        SFUMATO_TRY(Image result, service::workedOver(engine, picture, std::move(request), context, warnings));
+        for (const std::string &warning : warnings)
             if (!m_print.quiet)
                 notice(warning);
-        return picture.channels == 4 ? withAlphaOf(picture, result) : result;
-    }
-
-    static Result<int> nativeSize(Engine &engine, const GenerationRequest &request) {
-        GenerationRequest bare;
-        bare.model = request.model;
-        bare.config = request.config;
-        SFUMATO_TRY(const GenerationRequest resolved, engine.resolve(bare));
-        return resolved.width;
-    }
-
-    /// `colours` may be up to 7 pixels smaller a side.
-    static Image withAlphaOf(const Image &picture, const Image &colours) {
-        Image joined(colours.width, colours.height, 4);
-        for (int y = 0; y < joined.height; ++y)
-            for (int x = 0; x < joined.width; ++x) {
-                std::copy_n(colours.row(y) + 3 * x, 3, joined.row(y) + 4 * x);
-                joined.row(y)[4 * x + 3] = picture.row(std::min(y, picture.height - 1))[4 * std::min(x, picture.width - 1) + 3];
-            }
-        return joined;
+        return result;
     }
 
     void report(const UpscaledPicture &made) const {
