@@ -2212,10 +2212,10 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <translation>Hierfür braucht es ein Bild: öffnen oder zuerst eines erzeugen.</translation>
     </message>
     <message numerus="yes">
-        <source>CPU · %n thread(s) · %1</source>
+        <source>CPU · %n thread(s)</source>
         <translation>
-            <numerusform>CPU · %n Thread · %1</numerusform>
-            <numerusform>CPU · %n Threads · %1</numerusform>
+            <numerusform>CPU · %n Thread</numerusform>
+            <numerusform>CPU · %n Threads</numerusform>
         </translation>
     </message>
     <message>
@@ -3109,6 +3109,18 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source>&amp;Language</source>
         <translation>&amp;Sprache</translation>
+    </message>
+    <message>
+        <source>Co&amp;mpute on</source>
+        <translation>Rechnen a&amp;uf</translation>
+    </message>
+    <message>
+        <source>Graphics card</source>
+        <translation>Grafikkarte</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Prozessor</translation>
     </message>
     <message>
         <source>&amp;Precision</source>

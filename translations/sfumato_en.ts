@@ -51,10 +51,10 @@
 <context>
     <name>sfumato::ui::MainWindow</name>
     <message numerus="yes">
-        <source>CPU · %n thread(s) · %1</source>
+        <source>CPU · %n thread(s)</source>
         <translation>
-            <numerusform>CPU · %n thread · %1</numerusform>
-            <numerusform>CPU · %n threads · %1</numerusform>
+            <numerusform>CPU · %n thread</numerusform>
+            <numerusform>CPU · %n threads</numerusform>
         </translation>
     </message>
 </context>

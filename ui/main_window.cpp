@@ -178,7 +178,13 @@ void MainWindow::connectPanel() {
     });
     connect(m_noise, &NoisePanel::strengthMoved, m_panel, &ParametersPanel::moveStrength);
     connect(m_noise, &NoisePanel::strengthSettled, m_panel, &ParametersPanel::settled);
-    connect(&m_services.engine, &EngineThread::memoryEstimated, m_status, [this](const MemoryEstimate &estimate) { m_status->setNeed(estimate.peak(), estimate.budget); });
+    connect(&m_services.engine, &EngineThread::memoryEstimated, this, [this](const MemoryEstimate &estimate) {
+        m_status->setNeed(estimate.peak(), estimate.budget);
+        m_device = QString::fromStdString(estimate.device);
+        m_dtype = QString::fromStdString(estimate.dtype);
+        m_hasCard = m_hasCard || m_device != QLatin1String("cpu");
+        showDevice();
+    });
     connect(&m_services.engine, &EngineThread::catalogReady, this, [this] {
         m_panel->setCatalog(m_services.engine.catalog());
         m_files->setCatalog(m_services.engine.catalog());
@@ -259,7 +265,7 @@ void MainWindow::connectActions() {
     on("edit.prompt", [this] { m_panel->focusPrompt(); });
     on("edit.styles", [this] { openDialog(new StylesDialog(m_styles, this)); });
     on("edit.settings", [this] {
-        auto *dialog = new SettingsDialog(m_settings, m_services.engine.folder(), this);
+        auto *dialog = new SettingsDialog(m_settings, m_services.engine.folder(), m_hasCard, this);
         connect(dialog, &SettingsDialog::changed, this, &MainWindow::applySettings);
         openDialog(dialog);
     });
@@ -339,8 +345,8 @@ void MainWindow::showHint() {
 
 void MainWindow::showDevice() {
     const int threads = m_settings.threads > 0 ? m_settings.threads : service::processorCount();
-    const QString precision = m_settings.precision == DType::BF16 ? QStringLiteral("bf16") : QStringLiteral("f32");
-    m_status->setDevice(tr("CPU · %n thread(s) · %1", nullptr, threads).arg(precision));
+    const QString device = m_device == QLatin1String("cpu") ? tr("CPU · %n thread(s)", nullptr, threads) : m_device.toUpper();
+    m_status->setDevice(device + QStringLiteral(" · ") + m_dtype);
 }
 
 void MainWindow::generate() {
@@ -400,7 +406,7 @@ void MainWindow::applySettings(const StudioSettings &settings) {
     m_settings = settings;
     settings.store();
     m_services.theme.setMode(settings.theme);
-    m_jobs->setCompute(settings.precision, settings.threads);
+    m_jobs->setCompute(settings.device, settings.precision, settings.threads);
     m_jobs->setLive(settings.liveRestyle);
     for (auto *page : m_tabs->pages())
         page->setMaskLook(m_settings.maskColour, m_settings.maskOpacity);

@@ -92,6 +92,8 @@ private:
     void openDialog(QDialog *dialog);
 
     StudioServices m_services;
+    QString m_device = QStringLiteral("cpu"), m_dtype = QStringLiteral("f32"); ///< as the engine last told
+    bool m_hasCard = false;
     StudioSettings m_settings;
     PromptWords *m_words;
     service::RecentList m_recentPrompts;

@@ -89,6 +89,7 @@ struct UpscaleRequest {
     double scale = 0.0;     ///< by which factor, 0..16; 0 = the network's own
     int threads = 0;        ///< 0 = all
     double memory_gb = 0.0; ///< budget; 0 = what the machine has
+    std::string device = "auto"; ///< as GenerationRequest::device
 };
 
 /// What became of it.
@@ -99,13 +100,14 @@ struct UpscaledPicture {
     double milliseconds = 0; ///< without loading
 };
 
-/// Bytes that a request will need, before anything is loaded: good to about a third.
+/// What a request will need, in bytes, before anything is loaded: good to about a third.
 struct MemoryEstimate {
     std::int64_t weights = 0;  ///< networks, converted to the types they run in
     std::int64_t sampling = 0; ///< on top of them while denoising
     std::int64_t decoding = 0; ///< on top of them while decoding, in tiles where the budget asks for it
     std::int64_t pictures = 0; ///< what is kept from picture to picture
-    std::int64_t budget = 0;   ///< what may be used: the request's, else what the machine has left
+    std::int64_t budget = 0;   ///< what may be used: the request's, else what the device has left
+    std::string device, dtype; ///< where and in which type it will compute: "cpu", "cuda:0"; "f32", "bf16", "f16"
     std::int64_t peak() const { return weights + pictures + (sampling > decoding ? sampling : decoding); }
 };
 

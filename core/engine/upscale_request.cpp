@@ -45,7 +45,7 @@ Result<UpscaledPicture> upscale_requested(const UpscaleRequest &request, const J
     }
     if (context.on_step)
         context.on_step({Phase::Loading, 0, 1, 0, 0, 0.0, 0.0});
-    SFUMATO_TRY(const auto device, open_device("auto"));
+    SFUMATO_TRY(const auto device, open_device(request.device));
     SFUMATO_TRY(const auto network, upscale::load_network(request.file, device, context.cancel));
     made.network = describe(network->shape());
     made.factor = network->factor();

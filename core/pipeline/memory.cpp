@@ -111,6 +111,8 @@ namespace {
 Result<MemoryEstimate> estimate_with(const ModelDescription &model, const GenerationRequest &resolved, const DtypePolicy &dtypes, Slices slices) {
     using modelio::Part;
     MemoryEstimate estimate;
+    estimate.device = dtypes.device.str();
+    estimate.dtype = dtype_name(dtypes.network);
     estimate.budget = resolved.memory_gb > 0 ? static_cast<int64_t>(resolved.memory_gb * 1e9) : memory_budget(resolved, dtypes.device);
     for (const auto &[part, type] : {std::pair{Part::UNet, dtypes.network}, {Part::Vae, dtypes.vae}, {Part::TextEncoder, dtypes.network}}) {
         SFUMATO_TRY(const int64_t bytes, weight_bytes(model.folder, part, type));

@@ -28,6 +28,13 @@ public:
     /// What every step claims to have taken; no time is really spent.
     void setStepMilliseconds(double milliseconds) { change([=, this] { m_milliseconds = milliseconds; }); }
 
+    /// Where it says that it computes unless a request asks for the processor.
+    void setDevice(std::string device) { change([&] { m_device = std::move(device); }); }
+    std::string device() const {
+        const std::lock_guard lock(m_mutex);
+        return m_device;
+    }
+
     int runs() const { return read(m_runs); }
     int stepsTaken() const { return read(m_steps); }
 
@@ -64,6 +71,7 @@ private:
     std::optional<int> m_allowed; ///< steps; nothing = as many as it likes
     std::optional<std::pair<int, Error>> m_failure;
     double m_milliseconds = 10;
+    std::string m_device = "cpu";
     int m_runs = 0, m_steps = 0;
 };
 
@@ -151,6 +159,8 @@ public:
     Result<MemoryEstimate> estimate(const GenerationRequest &request) override {
         SFUMATO_TRY(const GenerationRequest resolved, resolve(request));
         MemoryEstimate estimate;
+        estimate.device = request.device == "auto" ? m_control->device() : request.device;
+        estimate.dtype = estimate.device == "cpu" ? "f32" : "f16";
         estimate.weights = 1'000'000'000;
         estimate.sampling = 1000LL * resolved.width * resolved.height;
         estimate.budget = 8'000'000'000;

@@ -87,7 +87,7 @@ TEST_F(Accessibility, EveryControlOfTheWindowHasANameAndARole) {
 TEST_F(Accessibility, EveryControlOfTheDialogsHasANameAndARole) {
     ui::ShortcutSheet sheet(window().actions());
     expectNames(sheet);
-    ui::SettingsDialog settings({}, QStringLiteral("/pictures"));
+    ui::SettingsDialog settings({}, QStringLiteral("/pictures"), true);
     expectNames(settings);
     ui::AboutDialog about;
     expectNames(about);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <QAction>
+#include <QComboBox>
 #include <QDockWidget>
+#include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -12,6 +14,7 @@
 #include "ui/actions/action_registry.h"
 #include "ui/candidates/candidate_strip.h"
 #include "ui/canvas/canvas_view.h"
+#include "ui/dialogs/settings_dialog.h"
 #include "ui/panels/generate_button.h"
 #include "ui/panels/parameters_panel.h"
 #include "ui/prompt/prompt_edit.h"
@@ -19,6 +22,7 @@
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
 #include "ui/widgets/message_bar.h"
+#include "ui/widgets/status_line.h"
 
 namespace sfumato::testing {
 namespace {
@@ -183,6 +187,25 @@ TEST_F(Studio, TheFramesLabelFollowsTheModeThereAndBack) {
     EXPECT_SOON(page().canvas().frameLabel().startsWith(QStringLiteral("frame")));
     action("edit.redo").trigger();
     EXPECT_SOON(page().canvas().frameLabel().startsWith(QStringLiteral("inpaint region")));
+}
+
+TEST_F(Studio, SaysWhereItComputesAndLetsACardBePassedOver) {
+    const auto told = [&] {
+        const auto labels = window().findChild<ui::StatusLine *>()->findChildren<QLabel *>();
+        return std::any_of(labels.begin(), labels.end(), [](const QLabel *label) { return label->text() == QStringLiteral("● CUDA:0 · f16"); });
+    };
+    EXPECT_FALSE(told());
+    stop();
+    control->setDevice("cuda:0");
+    start();
+    ASSERT_SOON(told());
+    window().actions().action(QStringLiteral("edit.settings"))->trigger();
+    auto *settings = window().findChild<ui::SettingsDialog *>();
+    ASSERT_NE(settings, nullptr);
+    for (auto *box : settings->findChildren<QComboBox *>())
+        if (const int processor = box->findData(QStringLiteral("cpu")); processor >= 0)
+            box->setCurrentIndex(processor);
+    EXPECT_SOON(!told());
 }
 
 TEST_F(Studio, CtrlUpWeighsTheWordAtTheCursor) {

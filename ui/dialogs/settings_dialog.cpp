@@ -22,20 +22,21 @@ void choose(QComboBox *box, const QVariant &value) { box->setCurrentIndex(std::m
 
 } // namespace
 
-SettingsDialog::SettingsDialog(const StudioSettings &settings, const QString &picturesFolder, QWidget *parent)
-    : QDialog(parent), m_settings(settings), m_theme(new QComboBox), m_language(new QComboBox), m_precision(new QComboBox),
+SettingsDialog::SettingsDialog(const StudioSettings &settings, const QString &picturesFolder, bool card, QWidget *parent)
+    : QDialog(parent), m_settings(settings), m_theme(new QComboBox), m_language(new QComboBox), m_device(new QComboBox(this)), m_precision(new QComboBox),
       m_threads(new QSpinBox), m_live(new QCheckBox(tr("&Render anew while its strength is dragged"))), m_colour(new QPushButton),
       m_opacity(new QSlider(Qt::Horizontal)) {
     setWindowTitle(tr("Settings"));
-    build(picturesFolder);
+    build(picturesFolder, card);
     choose(m_theme, static_cast<int>(settings.theme));
     choose(m_language, settings.language);
+    choose(m_device, settings.device);
     choose(m_precision, static_cast<int>(settings.precision));
     m_threads->setValue(settings.threads);
     m_live->setChecked(settings.liveRestyle);
     m_opacity->setValue(static_cast<int>(settings.maskOpacity * 100));
     showColour();
-    for (QComboBox *box : {m_theme, m_language, m_precision})
+    for (QComboBox *box : {m_theme, m_language, m_device, m_precision})
         connect(box, &QComboBox::currentIndexChanged, this, &SettingsDialog::tell);
     connect(m_threads, &QSpinBox::valueChanged, this, &SettingsDialog::tell);
     connect(m_live, &QCheckBox::toggled, this, &SettingsDialog::tell);
@@ -43,13 +44,16 @@ SettingsDialog::SettingsDialog(const StudioSettings &settings, const QString &pi
     connect(m_colour, &QPushButton::clicked, this, &SettingsDialog::pickColour);
 }
 
-void SettingsDialog::build(const QString &picturesFolder) {
+void SettingsDialog::build(const QString &picturesFolder, bool card) {
     m_theme->addItem(tr("As the desktop"), static_cast<int>(Theme::Mode::System));
     m_theme->addItem(tr("Dark"), static_cast<int>(Theme::Mode::Dark));
     m_theme->addItem(tr("Light"), static_cast<int>(Theme::Mode::Light));
     m_language->addItem(tr("As the desktop"), QString());
     m_language->addItem(QStringLiteral("English"), QStringLiteral("en"));
     m_language->addItem(QStringLiteral("Deutsch"), QStringLiteral("de"));
+    m_device->addItem(tr("Graphics card"), QStringLiteral("auto"));
+    m_device->addItem(tr("Processor"), QStringLiteral("cpu"));
+    m_device->setVisible(card);
     m_precision->addItem(tr("Automatic"), static_cast<int>(DType::Auto));
     m_precision->addItem(tr("32 bit (f32)"), static_cast<int>(DType::F32));
     m_precision->addItem(tr("16 bit (bf16), half the memory"), static_cast<int>(DType::BF16));
@@ -74,6 +78,8 @@ void SettingsDialog::build(const QString &picturesFolder) {
     row(tr("&Theme"), m_theme);
     row(tr("&Language"), m_language);
     form->addRow(QString(), restart);
+    if (card)
+        row(tr("Co&mpute on"), m_device);
     row(tr("&Precision"), m_precision);
     row(tr("T&hreads"), m_threads);
     form->addRow(tr("Restyle"), m_live);
@@ -111,6 +117,7 @@ void SettingsDialog::pickColour() {
 void SettingsDialog::tell() {
     m_settings.theme = static_cast<Theme::Mode>(m_theme->currentData().toInt());
     m_settings.language = m_language->currentData().toString();
+    m_settings.device = m_device->currentData().toString();
     m_settings.precision = static_cast<DType>(m_precision->currentData().toInt());
     m_settings.threads = m_threads->value();
     m_settings.liveRestyle = m_live->isChecked();

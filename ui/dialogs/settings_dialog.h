@@ -18,13 +18,14 @@ class SettingsDialog final : public QDialog {
     Q_OBJECT
 
 public:
-    SettingsDialog(const StudioSettings &settings, const QString &picturesFolder, QWidget *parent = nullptr);
+    /// Where is to be computed can be chosen only where there is a choice: with a `card`.
+    SettingsDialog(const StudioSettings &settings, const QString &picturesFolder, bool card, QWidget *parent = nullptr);
 
 Q_SIGNALS:
     void changed(const sfumato::ui::StudioSettings &settings);
 
 private:
-    void build(const QString &picturesFolder);
+    void build(const QString &picturesFolder, bool card);
     void showColour();
     void pickColour();
     void tell();
@@ -32,6 +33,7 @@ private:
     StudioSettings m_settings;
     QComboBox *m_theme;
     QComboBox *m_language;
+    QComboBox *m_device;
     QComboBox *m_precision;
     QSpinBox *m_threads;
     QCheckBox *m_live;

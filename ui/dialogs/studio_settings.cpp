@@ -21,6 +21,8 @@ StudioSettings StudioSettings::load() {
     StudioSettings s;
     s.theme = choice(settings, "studio/theme", s.theme, Theme::Mode::Light);
     s.language = settings.value(QStringLiteral("studio/language")).toString();
+    if (settings.value(QStringLiteral("studio/device")).toString() == QLatin1String("cpu"))
+        s.device = QStringLiteral("cpu");
     s.precision = choice(settings, "studio/precision", s.precision, DType::F16);
     s.threads = std::clamp(settings.value(QStringLiteral("studio/threads"), 0).toInt(), 0, 256);
     s.liveRestyle = settings.value(QStringLiteral("studio/liveRestyle"), s.liveRestyle).toBool();
@@ -35,6 +37,7 @@ void StudioSettings::store() const {
     QSettings settings;
     settings.setValue(QStringLiteral("studio/theme"), static_cast<int>(theme));
     settings.setValue(QStringLiteral("studio/language"), language);
+    settings.setValue(QStringLiteral("studio/device"), device);
     settings.setValue(QStringLiteral("studio/precision"), static_cast<int>(precision));
     settings.setValue(QStringLiteral("studio/threads"), threads);
     settings.setValue(QStringLiteral("studio/liveRestyle"), liveRestyle);

@@ -13,6 +13,7 @@ namespace sfumato::ui {
 struct StudioSettings {
     Theme::Mode theme = Theme::Mode::System;
     QString language;             ///< "en", "de"; empty = the desktop's
+    QString device = QStringLiteral("auto"); ///< as GenerationRequest::device
     DType precision = DType::Auto;
     int threads = 0;              ///< 0 = all
     bool liveRestyle = true;

@@ -102,9 +102,17 @@ void GenerationController::setNativeSize(int pixels) {
     showRegion();
 }
 
-void GenerationController::setCompute(DType precision, int threads) {
+void GenerationController::setCompute(const QString &device, DType precision, int threads) {
+    m_device = device;
     m_precision = precision;
     m_threads = threads;
+    m_levels.start();
+}
+
+void GenerationController::sayWhere(GenerationRequest &request) const {
+    request.device = m_device.toStdString();
+    request.dtype = m_precision;
+    request.threads = m_threads;
 }
 
 void GenerationController::onParameterEdited(const QString &field) {
@@ -125,6 +133,7 @@ void GenerationController::onParametersReplaced() {
 void GenerationController::askLevels() {
     const auto &parameters = m_parts.panel.parameters();
     auto request = requestOf(parameters);
+    sayWhere(request);
     request.controls.clear(); // their pictures are read by jobs alone
     request.image_prompts.clear();
     if (m_page && !m_page->document().state().frame.isEmpty()) {
@@ -200,8 +209,7 @@ void GenerationController::submit(const Asked &asked, Result<DocumentJob> job, c
     if (replaced || asked.number <= m_dropped || !asked.page)
         return;
     if (job) {
-        job->draft.request.dtype = m_precision;
-        job->draft.request.threads = m_threads;
+        sayWhere(job->draft.request);
         service::nameFromLibrary(job->draft.request, m_parts.library);
         if (auto valid = check_ranges(job->draft.request); !valid)
             job = tl::unexpected<Error>(std::move(valid.error()));

@@ -50,7 +50,7 @@ public:
     void setLive(bool live) { m_live = live; }
 
     /// How jobs are computed from now on; threads 0 = all.
-    void setCompute(DType precision, int threads);
+    void setCompute(const QString &device, DType precision, int threads);
 
     void generate();
     void generateNext(); ///< before all that wait
@@ -62,6 +62,7 @@ public:
     void rerunRecipe(const QString &recipe);
     /// Asks for the levels that the parameters mean, for the chart.
     void askLevels();
+    void sayWhere(GenerationRequest &request) const; ///< as setCompute() said
     /// Tells the canvas what a job would work on.
     void showRegion();
     void onParameterEdited(const QString &field);
@@ -114,6 +115,7 @@ private:
     QPointer<DocumentPage> m_page;
     int m_native = 512;
     bool m_live = true;
+    QString m_device = QStringLiteral("auto");
     DType m_precision = DType::Auto;
     int m_threads = 0;
     QString m_running; ///< id of the job that is shown to run

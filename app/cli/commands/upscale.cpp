@@ -99,6 +99,7 @@ private:
         wanted.scale = request.upscale;
         wanted.threads = request.threads;
         wanted.memory_gb = request.memory_gb;
+        wanted.device = request.device;
         return engine.upscale(wanted, context);
     }
 
