@@ -429,8 +429,7 @@ GenerationRequest MainWindow::requestToWorkOver() const {
     request.image_prompts.clear();
     request.refiner = {};
     request.hires.reset();
-    request.dtype = m_settings.precision;
-    request.threads = m_settings.threads;
+    m_jobs->sayWhere(request);
     return request;
 }
 

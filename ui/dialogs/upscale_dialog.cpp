@@ -36,7 +36,7 @@ QLabel *plainLabel(const QString &text = {}) {
 } // namespace
 
 UpscaleDialog::UpscaleDialog(const Parts &parts, document::DocumentState picture, const GenerationRequest &panel, QWidget *parent)
-    : QDialog(parent), m_parts(parts), m_picture(std::move(picture)), m_threads(panel.threads), m_network(new QComboBox), m_factor(new QDoubleSpinBox),
+    : QDialog(parent), m_parts(parts), m_picture(std::move(picture)), m_threads(panel.threads), m_device(panel.device), m_network(new QComboBox), m_factor(new QDoubleSpinBox),
       m_size(plainLabel()), m_over(new WorkingOverBox(panel)), m_none(new QWidget), m_told(plainLabel()), m_progress(new QProgressBar), m_start(new QPushButton(tr("&Enlarge"))),
       m_close(new QPushButton(tr("&Cancel"))) {
     setWindowTitle(tr("Upscale"));
@@ -144,6 +144,7 @@ void UpscaleDialog::start() {
     work.request.file = m_network->currentData().toString().toStdString();
     work.request.scale = m_factor->value();
     work.request.threads = m_threads;
+    work.request.device = m_device;
     work.over = m_over->wishes();
     if (work.over)
         service::nameFromLibrary(*work.over, m_parts.library);

@@ -60,6 +60,7 @@ private:
     Parts m_parts;
     document::DocumentState m_picture;
     int m_threads;
+    std::string m_device;
     QComboBox *m_network; ///< files, then resampling
     QDoubleSpinBox *m_factor;
     QLabel *m_size;

@@ -51,6 +51,7 @@ public:
 
     /// How jobs are computed from now on; threads 0 = all.
     void setCompute(const QString &device, DType precision, int threads);
+    void sayWhere(GenerationRequest &request) const; ///< as setCompute() said
 
     void generate();
     void generateNext(); ///< before all that wait
@@ -62,7 +63,6 @@ public:
     void rerunRecipe(const QString &recipe);
     /// Asks for the levels that the parameters mean, for the chart.
     void askLevels();
-    void sayWhere(GenerationRequest &request) const; ///< as setCompute() said
     /// Tells the canvas what a job would work on.
     void showRegion();
     void onParameterEdited(const QString &field);
