@@ -77,7 +77,7 @@ MainWindow::MainWindow(const StudioServices &services)
     connect(m_controlPictures, &ControlPictures::problem, m_messages, [this](const Error &error) { m_messages->tell(error); });
     m_files = new DocumentFiles(*m_tabs, m_services.dataFolder, *this);
     m_files->setLibrary(m_library);
-    new FileActions(*m_actions, *m_files, *m_tabs, *m_messages, *recent);
+    new FileActions(*m_actions, *m_files, *m_tabs, *m_messages, *recent, *this);
     m_canvasActions = new CanvasActions(*m_actions);
     m_models = new ModelActions({*m_actions, m_library, m_thumbnails, *m_panel, *m_words, *m_messages}, *this);
     connectPanel();
@@ -92,7 +92,7 @@ MainWindow::MainWindow(const StudioServices &services)
     m_docks->restore(*m_centre);
     showPage();
     m_panel->focusPrompt(); // what a person does first
-    m_files->lookForSessions();
+    m_files->sessions().look();
 }
 
 MainWindow::~MainWindow() {

@@ -29,7 +29,9 @@ Error taken(const std::filesystem::path &project, const QLockFile &file) {
 
 } // namespace
 
-ProjectLock::ProjectLock(std::filesystem::path project, std::unique_ptr<QLockFile> file) : m_project(std::move(project)), m_file(std::move(file)) {}
+ProjectLock::ProjectLock(std::filesystem::path project, std::unique_ptr<QLockFile> file) : m_project(std::move(project)), m_file(std::move(file)) {
+    adopt();
+}
 ProjectLock::~ProjectLock() = default;
 
 Result<std::unique_ptr<ProjectLock>> ProjectLock::take(const std::filesystem::path &project) {
@@ -43,5 +45,19 @@ Result<std::unique_ptr<ProjectLock>> ProjectLock::take(const std::filesystem::pa
 }
 
 bool ProjectLock::isFor(const std::filesystem::path &project) const { return plain(project) == m_project; }
+
+std::optional<ProjectLock::Stamp> ProjectLock::stamp() const {
+    std::error_code unknown;
+    const auto written = std::filesystem::last_write_time(m_project, unknown);
+    const auto size = unknown ? 0 : std::filesystem::file_size(m_project, unknown);
+    return unknown ? std::nullopt : std::optional(Stamp(written, size));
+}
+
+void ProjectLock::adopt() { m_known = stamp(); }
+
+bool ProjectLock::changedElsewhere() const {
+    const auto now = stamp();
+    return now && now != m_known; // one that is gone can be written again
+}
 
 } // namespace sfumato::document

@@ -163,7 +163,7 @@ public:
                 std::filesystem::copy_file(entry.path(), left, std::filesystem::copy_options::overwrite_existing);
         const auto open = m_window.tabs().pages().size();
         measured("24 megapixels: a session brought back", [&] {
-            m_window.files().restoreSessions();
+            m_window.files().sessions().restore();
             wait([&] { return m_window.tabs().pages().size() > open; });
         });
     }

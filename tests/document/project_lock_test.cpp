@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "core/base/error.h"
+#include "core/base/file_io.h"
 #include "tests/document/folder_fixture.h"
 
 namespace sfumato::document {
@@ -77,6 +78,22 @@ TEST_F(ProjectLockTest, ALinkToTheProjectIsTheSameProject) {
     const auto lock = ProjectLock::take(project().parent_path() / "real" / "a.sfum");
     ASSERT_TRUE(lock);
     EXPECT_FALSE(ProjectLock::take(project().parent_path() / "link" / "a.sfum"));
+}
+
+TEST_F(ProjectLockTest, KnowsWhetherSomebodyElseHasWrittenTheProject) {
+    const auto write = [&](const std::string &content) { ASSERT_TRUE(write_file(project(), content)); };
+    const auto lock = ProjectLock::take(project());
+    ASSERT_TRUE(lock);
+    EXPECT_FALSE((*lock)->changedElsewhere());
+    write("ours");
+    (*lock)->adopt();
+    EXPECT_FALSE((*lock)->changedElsewhere());
+    write("another's");
+    EXPECT_TRUE((*lock)->changedElsewhere());
+    fs::last_write_time(project(), fs::last_write_time(project()) - std::chrono::hours(1));
+    (*lock)->adopt();
+    fs::remove(project());
+    EXPECT_FALSE((*lock)->changedElsewhere()) << "nothing of anybody's would be lost";
 }
 
 TEST_F(ProjectLockTest, WhereNoLockCanBeMadeTheProjectStillOpens) {

@@ -22,6 +22,7 @@
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
+#include "ui/studio/mask_files.h"
 #include "ui/widgets/message_bar.h"
 
 namespace sfumato::testing {
@@ -135,7 +136,7 @@ TEST_F(OddFiles, RecipesOfStrangersAreUsedWithinTheirRangesOrNotAtAll) {
 }
 
 TEST_F(OddFiles, MasksAreTakenOrExplained) {
-    QSignalSpy problems(&window().files(), &ui::DocumentFiles::problem);
+    QSignalSpy problems(window().findChild<ui::MaskFiles *>(), &ui::MaskFiles::problem);
     for (const QJsonValue &value : pictures()) {
         const QString name = value[QStringLiteral("path")].toString();
         if (value[QStringLiteral("kind")] != QStringLiteral("mask"))

@@ -3,6 +3,7 @@
 #include <QAction>
 #include <QFileDialog>
 #include <QListView>
+#include <QPushButton>
 #include <QToolButton>
 
 #include "app/document/document_state.h"
@@ -118,6 +119,46 @@ TEST_F(Projects, ASavedOneIsKeptFromOthersUntilItIsSavedElsewhere) {
     EXPECT_SOON(bool(document::ProjectLock::take(path())));
 }
 
+TEST_F(Projects, WhatAnotherProgramHasWrittenMeanwhileIsReplacedOnlyWhereThatIsWished) {
+    ASSERT_TRUE(document::saveProject(harbour(), path()));
+    openHarbour();
+    page().document().setFrame({0, 0, 8, 8});
+    ASSERT_TRUE(document::saveProject(harbour(Qt::red), path())); // asks for no lock: a synchronised folder, say
+    const auto theirs = read_file(path());
+    action("file.save").trigger();
+    ASSERT_SOON(window().messages().isVisible());
+    EXPECT_TRUE(window().messages().body().contains(QStringLiteral("another program"))) << window().messages().body().toStdString();
+    EXPECT_EQ(*read_file(path()), *theirs);
+    EXPECT_TRUE(page().document().isModified());
+    for (auto *button : window().messages().findChildren<QPushButton *>())
+        if (button->text() == QStringLiteral("Replace it"))
+            button->click();
+    ASSERT_SOON(!page().document().isModified());
+    const auto ours = document::openProject(path());
+    ASSERT_TRUE(ours);
+    EXPECT_EQ(*ours, page().document().state());
+    page().document().setFrame({0, 0, 16, 16});
+    action("file.save").trigger();
+    EXPECT_SOON(!page().document().isModified()) << "the next save has nothing to ask";
+}
+
+TEST_F(Projects, ASessionThatIsOlderThanItsProjectComesBackAsACopy) {
+    ASSERT_TRUE(document::saveProject(harbour(), path()));
+    openHarbour();
+    page().document().setFrame({0, 0, 8, 8});
+    const auto state = page().document().state();
+    stop(); // as after kill -9: the journal stays
+    ASSERT_TRUE(document::saveProject(harbour(Qt::red), path()));
+    std::filesystem::last_write_time(path(), std::filesystem::file_time_type::clock::now() + std::chrono::minutes(1));
+    start();
+    ASSERT_SOON(window().messages().isVisible());
+    window().files().sessions().restore();
+    ASSERT_SOON(window().tabs().current() != nullptr);
+    EXPECT_EQ(page().document().state(), state);
+    EXPECT_TRUE(page().projectFile().isEmpty()) << "saving asks for a name";
+    EXPECT_TRUE(window().messages().title().contains(QStringLiteral("harbour.sfum"))) << window().messages().title().toStdString();
+}
+
 TEST_F(Projects, OneFromALaterVersionIsRefusedPolitelyAndLeftAlone) {
     document::ZipWriter zip;
     zip.add("mimetype", document::project::mimeType, document::ZipMethod::Store);
@@ -146,7 +187,7 @@ TEST_F(Painting, AColourStrokeOnALayerComesBackAfterAKill) {
     stop(); // as after kill -9: the journal stays
     start();
     ASSERT_SOON(window().messages().isVisible());
-    window().files().restoreSessions();
+    window().files().sessions().restore();
     ASSERT_SOON(window().tabs().current() != nullptr);
     EXPECT_EQ(page().document().state(), state);
     action("edit.undo").trigger();

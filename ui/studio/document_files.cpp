@@ -11,14 +11,11 @@
 #include <QGuiApplication>
 #include <QMimeData>
 #include <QPointer>
-#include <QSettings>
 #include <QThreadPool>
 #include <QUrl>
 
 #include "app/document/elsewhere.h"
-#include "app/document/journal.h"
 #include "app/document/layer_operations.h"
-#include "app/document/mask_operations.h"
 #include "app/document/project_file.h"
 #include "app/document/project_lock.h"
 #include "app/service/error_text.h"
@@ -27,19 +24,24 @@
 #include "app/service/paths.h"
 #include "app/service/png_export.h"
 #include "app/service/source_pictures.h"
+#include "core/base/file_io.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
+#include "ui/studio/last_folder.h"
 #include "ui/studio/picture_exchange.h"
 
 namespace sfumato::ui {
 namespace {
 
 constexpr int mostRecent = 10;
-const QString folderKey = QStringLiteral("files/folder");
 const QString pngType = QStringLiteral("image/png");
 
 bool isProject(const QString &file) { return file.endsWith(QLatin1String(".sfum"), Qt::CaseInsensitive); }
+
+Error writtenElsewhere(const QString &file) {
+    return {ErrorCode::Conflict, display(file.toStdString()), "was written by another program since it was opened here", "save under another name, or replace it"};
+}
 
 } // namespace
 
@@ -55,23 +57,31 @@ struct DocumentFiles::Read {
 DocumentFiles::DocumentFiles(DocumentTabs &tabs, const QString &dataFolder, QWidget &window)
     : QObject(&window), m_tabs(tabs), m_journals(QDir(dataFolder).filePath(QStringLiteral("journals"))),
       m_sources(QDir(dataFolder).filePath(QStringLiteral("sources"))), m_controls(QDir(dataFolder).filePath(QStringLiteral("controls"))),
-      m_recent(QDir(dataFolder).filePath(QStringLiteral("recent.json")).toStdString(), mostRecent), m_window(window) {
+      m_recent(QDir(dataFolder).filePath(QStringLiteral("recent.json")).toStdString(), mostRecent), m_window(window),
+      m_sessions(new SessionFiles(m_journals, this)) {
     m_writer.setMaxThreadCount(1);
+    connect(m_sessions, &SessionFiles::problem, this, &DocumentFiles::problem);
+    connect(m_sessions, &SessionFiles::noted, this, &DocumentFiles::noted);
+    connect(m_sessions, &SessionFiles::restored, this, &DocumentFiles::show);
 }
 
 DocumentPage *DocumentFiles::add(std::unique_ptr<document::Document> document, const QString &name) {
     auto *page = new DocumentPage(std::move(document), name);
-    connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
-    m_tabs.add(page);
     if (const auto journal = page->startJournal(m_journals); !journal)
         Q_EMIT problem(journal.error());
-    Q_EMIT opened(page);
+    show(page);
     return page;
 }
 
 service::RecipeMeans DocumentFiles::recipeMeans() const {
     return {m_catalog, service::modelFolders(), m_sources.toStdString(), m_library ? m_library->entries() : service::ModelLibrary::Entries(),
             m_controls.toStdString(), false};
+}
+
+void DocumentFiles::show(DocumentPage *page) {
+    connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
+    m_tabs.add(page);
+    Q_EMIT opened(page);
 }
 
 DocumentPage *DocumentFiles::newDocument(QSize size, const QJsonObject &settings) {
@@ -89,7 +99,7 @@ void DocumentFiles::openPicture(const QImage &picture, const QString &name) {
 }
 
 void DocumentFiles::chooseAndOpen() {
-    auto *dialog = new QFileDialog(&m_window, tr("Open"), QSettings().value(folderKey).toString(),
+    auto *dialog = new QFileDialog(&m_window, tr("Open"), lastFolder(),
                                    tr("Pictures and projects (*.png *.jpg *.jpeg *.webp *.bmp *.gif *.sfum);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
@@ -173,23 +183,28 @@ void DocumentFiles::save(DocumentPage &page, const std::function<void()> &then) 
     if (page.projectFile().isEmpty())
         saveAs(page, then);
     else
-        write(page, page.projectFile(), then);
+        write(page, page.projectFile(), IfWritten::Tell, then);
+}
+
+void DocumentFiles::replace(DocumentPage &page, const std::function<void()> &then) {
+    if (!page.projectFile().isEmpty())
+        write(page, page.projectFile(), IfWritten::Replace, then);
 }
 
 void DocumentFiles::saveAs(DocumentPage &page, const std::function<void()> &then) {
-    auto *dialog = new QFileDialog(&m_window, tr("Save project"), QSettings().value(folderKey).toString(), tr("Sfumato projects (*.sfum)"));
+    auto *dialog = new QFileDialog(&m_window, tr("Save project"), lastFolder(), tr("Sfumato projects (*.sfum)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("sfum"));
     dialog->selectFile(QFileInfo(page.name()).completeBaseName());
     connect(dialog, &QFileDialog::fileSelected, this, [this, page = QPointer(&page), then](const QString &file) {
         if (page)
-            write(*page, file, then);
+            write(*page, file, IfWritten::Tell, then);
     });
     dialog->open();
 }
 
-void DocumentFiles::write(DocumentPage &page, const QString &file, const std::function<void()> &then) {
+void DocumentFiles::write(DocumentPage &page, const QString &file, IfWritten written, const std::function<void()> &then) {
     auto lock = page.lock();
     if (!lock || !lock->isFor(file.toStdString())) {
         auto taken = document::ProjectLock::take(file.toStdString());
@@ -202,7 +217,7 @@ void DocumentFiles::write(DocumentPage &page, const QString &file, const std::fu
     const QString name = QFileInfo(file).fileName();
     Q_EMIT saving(name);
     // The state is a snapshot; painting may go on while it is written.
-    m_writer.start([self = QPointer(this), page = QPointer(&page), file, name, then, lock = std::move(lock), state = page.document().state(),
+    m_writer.start([self = QPointer(this), page = QPointer(&page), file, name, written, then, lock = std::move(lock), state = page.document().state(),
                     changes = page.changes()] {
         int told = -1;
         const auto progress = [&](double share) {
@@ -212,13 +227,19 @@ void DocumentFiles::write(DocumentPage &page, const QString &file, const std::fu
                         Q_EMIT self->saveProgressed(name, share);
                 });
         };
-        const auto written = document::saveProject(state, file.toStdString(), progress);
-        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, name, then, lock, written, changes] {
+        const bool elsewhere = written == IfWritten::Tell && lock->changedElsewhere();
+        const auto saved = elsewhere ? Result<void>(tl::unexpected(writtenElsewhere(file))) : document::saveProject(state, file.toStdString(), progress);
+        if (saved)
+            lock->adopt();
+        QMetaObject::invokeMethod(QCoreApplication::instance(), [self, page, file, name, then, lock, saved, elsewhere, changes] {
             if (!self)
                 return;
             Q_EMIT self->saveEnded(name);
-            if (!written) {
-                Q_EMIT self->problem(written.error());
+            if (!saved) {
+                if (elsewhere && page)
+                    Q_EMIT self->changedElsewhere(page, saved.error());
+                else
+                    Q_EMIT self->problem(saved.error());
                 return;
             }
             self->remember(file);
@@ -234,7 +255,7 @@ void DocumentFiles::write(DocumentPage &page, const QString &file, const std::fu
 }
 
 void DocumentFiles::exportPicture(DocumentPage &page) {
-    auto *dialog = new QFileDialog(&m_window, tr("Export picture"), QSettings().value(folderKey).toString(), tr("PNG pictures (*.png)"));
+    auto *dialog = new QFileDialog(&m_window, tr("Export picture"), lastFolder(), tr("PNG pictures (*.png)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("png"));
@@ -296,53 +317,6 @@ void DocumentFiles::paste() {
     });
 }
 
-void DocumentFiles::pasteMask(DocumentPage &page) {
-    const QImage picture = QGuiApplication::clipboard()->image();
-    if (picture.isNull())
-        Q_EMIT noted(tr("Nothing was pasted."), tr("The clipboard holds no picture."));
-    else
-        take(page, document::selectMask(page.document().state(), picture, tr("pasted picture").toStdString()));
-}
-
-void DocumentFiles::take(DocumentPage &page, const Result<document::Selection> &mask) {
-    if (mask)
-        page.canvas().change([mask = *mask](document::Document &document) { document::combine(document, mask, document::MaskCombine::Replace); });
-    else
-        Q_EMIT problem(mask.error());
-}
-
-void DocumentFiles::loadMask(DocumentPage &page) {
-    auto *dialog = new QFileDialog(&m_window, tr("Load mask"), QSettings().value(folderKey).toString(), tr("Pictures (*.png *.jpg *.jpeg *.webp *.bmp)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::ExistingFile);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, page = QPointer(&page)](const QString &file) {
-        if (!page)
-            return;
-        document::elsewhere(*this, [state = page->document().state(), file] { return document::loadMask(state, file.toStdString()); },
-                            [this, page](const Result<document::Selection> &mask) {
-                                if (page)
-                                    take(*page, mask);
-                            });
-    });
-    dialog->open();
-}
-
-void DocumentFiles::saveMask(DocumentPage &page) {
-    auto *dialog = new QFileDialog(&m_window, tr("Save mask"), QSettings().value(folderKey).toString(), tr("PNG pictures (*.png)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("png"));
-    connect(dialog, &QFileDialog::fileSelected, this, [this, state = page.document().state()](const QString &file) {
-        document::elsewhere(*this, [state, file] { return document::saveMask(state, file.toStdString()); }, [this, file](const Result<void> &written) {
-            if (written)
-                Q_EMIT noted(tr("Saved %1.").arg(QFileInfo(file).fileName()), {});
-            else
-                Q_EMIT problem(written.error());
-        });
-    });
-    dialog->open();
-}
-
 bool DocumentFiles::accepts(const QMimeData &data) {
     if (data.hasImage() || !pictureBytes(data).isEmpty())
         return true;
@@ -391,70 +365,9 @@ void DocumentFiles::importFrom(const QMimeData &data, const QString &name, const
 }
 
 void DocumentFiles::remember(const QString &file) {
-    QSettings().setValue(folderKey, QFileInfo(file).absolutePath());
+    setLastFolder(QFileInfo(file).absolutePath());
     if (const auto kept = m_recent.add(file); !kept)
         Q_EMIT problem(kept.error());
-}
-
-void DocumentFiles::lookForSessions() {
-    document::elsewhere(
-        *this,
-        [folder = m_journals] {
-            QStringList names;
-            for (const auto &session : document::recoverableSessions(folder.toStdString()))
-                names << session.title.name;
-            return names;
-        },
-        [this](const QStringList &names) {
-            if (!names.isEmpty())
-                Q_EMIT sessionsFound(names);
-        });
-}
-
-void DocumentFiles::restoreSessions() {
-    using Sessions = std::vector<std::shared_ptr<Result<document::RestoredSession>>>;
-    document::elsewhere(
-        *this,
-        [folder = m_journals] {
-            Sessions sessions;
-            for (const auto &session : document::recoverableSessions(folder.toStdString())) {
-                auto restored = std::make_shared<Result<document::RestoredSession>>(document::restoreSession(session.path));
-                if (*restored)
-                    (*restored)->document->moveTo(*QCoreApplication::instance()->thread());
-                sessions.push_back(std::move(restored));
-            }
-            return sessions;
-        },
-        [this](const Sessions &sessions) {
-            for (const auto &session : sessions)
-                if (*session)
-                    bringBack(**session);
-                else
-                    Q_EMIT problem(session->error());
-        });
-}
-
-void DocumentFiles::bringBack(document::RestoredSession &session) {
-    auto journal = session.resume();
-    auto *page = new DocumentPage(std::move(session.document), session.title.name);
-    if (const QString &file = session.title.projectFile; !file.isEmpty()) {
-        if (auto lock = document::ProjectLock::take(file.toStdString())) {
-            page->setLock(std::move(*lock));
-            page->setProjectFile(file);
-        } else {
-            Q_EMIT problem(lock.error());
-        }
-    }
-    page->setJournal(std::move(journal));
-    connect(page, &DocumentPage::problem, this, &DocumentFiles::problem);
-    m_tabs.add(page);
-    Q_EMIT opened(page);
-}
-
-void DocumentFiles::forgetSessions() {
-    for (const auto &session : document::recoverableSessions(m_journals.toStdString()))
-        if (const auto gone = document::discardSession(session.path); !gone)
-            Q_EMIT problem(gone.error());
 }
 
 } // namespace sfumato::ui

@@ -11,14 +11,10 @@
 #include "app/document/document.h"
 #include "app/service/recent_list.h"
 #include "app/service/recipe.h"
+#include "ui/studio/session_files.h"
 
 class QMimeData;
 class QWidget;
-
-namespace sfumato::document {
-struct RestoredSession;
-struct Selection;
-}
 
 namespace sfumato::ui {
 
@@ -43,13 +39,12 @@ public:
 
     void save(DocumentPage &page, const std::function<void()> &then = {});
     void saveAs(DocumentPage &page, const std::function<void()> &then = {});
+    /// Saves over what another program has written there meanwhile.
+    void replace(DocumentPage &page, const std::function<void()> &then = {});
     void exportPicture(DocumentPage &page);
     void copy(DocumentPage &page);
     /// A picture becomes a layer of what is open; files are opened.
     void paste();
-    void pasteMask(DocumentPage &page);
-    void loadMask(DocumentPage &page);
-    void saveMask(DocumentPage &page);
 
     /// Whether drop() would take any of it.
     static bool accepts(const QMimeData &data);
@@ -64,10 +59,7 @@ public:
     void setLibrary(const service::ModelLibrary &library) { m_library = &library; }
     service::RecipeMeans recipeMeans() const;
 
-    /// Sessions that did not end well; offered through sessionsFound().
-    void lookForSessions();
-    void restoreSessions();
-    void forgetSessions();
+    SessionFiles &sessions() { return *m_sessions; }
 
 Q_SIGNALS:
     void opened(sfumato::ui::DocumentPage *page);
@@ -75,27 +67,29 @@ Q_SIGNALS:
     void saveProgressed(const QString &name, double share); ///< 0..1
     void saveEnded(const QString &name); ///< well or not
     void saved(sfumato::ui::DocumentPage *page);
+    /// The page is not saved: another program has written its project. replace() would lose that.
+    void changedElsewhere(sfumato::ui::DocumentPage *page, const sfumato::Error &error);
     void problem(const sfumato::Error &error);
     /// One of recent() is not there any more.
     void recentMissing(const QString &file, const sfumato::Error &error);
     void noted(const QString &title, const QString &body);
-    void sessionsFound(const QStringList &names);
     /// A picture that was opened says how it was made.
     void recipeFound(const sfumato::service::Recipe &recipe);
 
 private:
     struct Read; ///< what comes back from the background
 
+    enum class IfWritten { Tell, Replace }; ///< what becomes of a project that another program has written meanwhile
+
     DocumentPage *add(std::unique_ptr<document::Document> document, const QString &name);
+    void show(DocumentPage *page);
     DocumentPage *pageOf(const QString &project) const; ///< the one that has it open, null if none
     void take(const QString &file, Read read);
     void tellOf(const QString &name, const std::vector<std::string> &notes, const std::optional<service::Recipe> &recipe);
     bool openFiles(const QMimeData &data); ///< whether there are any
     void importFrom(const QMimeData &data, const QString &name, const std::function<void(const ImportedPicture &)> &then);
-    void take(DocumentPage &page, const Result<document::Selection> &mask);
-    void bringBack(document::RestoredSession &session);
     void remember(const QString &file);
-    void write(DocumentPage &page, const QString &file, const std::function<void()> &then);
+    void write(DocumentPage &page, const QString &file, IfWritten written, const std::function<void()> &then);
 
     DocumentTabs &m_tabs;
     QString m_journals, m_sources, m_controls; ///< folders
@@ -104,6 +98,7 @@ private:
     const service::ModelLibrary *m_library = nullptr;
     QThreadPool m_writer; ///< one thread: of two saves of a file, the later one is written last; ends with the last of them
     QWidget &m_window;
+    SessionFiles *m_sessions;
 };
 
 } // namespace sfumato::ui

@@ -4,9 +4,7 @@
 #include <utility>
 
 #include <QAction>
-#include <QClipboard>
 #include <QFileInfo>
-#include <QGuiApplication>
 #include <QMenu>
 #include <QPointer>
 
@@ -14,13 +12,15 @@
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
+#include "ui/studio/mask_files.h"
 #include "ui/studio/welcome.h"
 #include "ui/widgets/message_bar.h"
 
 namespace sfumato::ui {
 
-FileActions::FileActions(ActionRegistry &registry, DocumentFiles &files, DocumentTabs &tabs, MessageBar &messages, QMenu &recent)
-    : QObject(&files), m_registry(registry), m_files(files), m_tabs(tabs), m_messages(messages), m_recent(recent) {
+FileActions::FileActions(ActionRegistry &registry, DocumentFiles &files, DocumentTabs &tabs, MessageBar &messages, QMenu &recent, QWidget &window)
+    : QObject(&files), m_registry(registry), m_files(files), m_tabs(tabs), m_messages(messages), m_recent(recent),
+      m_masks(new MaskFiles(window)) {
     connectActions();
     connectFiles();
     showRecent();
@@ -39,10 +39,10 @@ void FileActions::connectActions() {
     onPage("file.saveAs", [this](DocumentPage &page) { m_files.saveAs(page); });
     onPage("file.export", [this](DocumentPage &page) { m_files.exportPicture(page); });
     onPage("file.close", [this](DocumentPage &page) { close(&page); });
-    onPage("mask.copy", [](DocumentPage &page) { QGuiApplication::clipboard()->setImage(page.document().maskIn(QRect({}, page.document().size()))); });
-    onPage("mask.paste", [this](DocumentPage &page) { m_files.pasteMask(page); });
-    onPage("mask.load", [this](DocumentPage &page) { m_files.loadMask(page); });
-    onPage("mask.save", [this](DocumentPage &page) { m_files.saveMask(page); });
+    onPage("mask.copy", [this](DocumentPage &page) { m_masks->copy(page); });
+    onPage("mask.paste", [this](DocumentPage &page) { m_masks->paste(page); });
+    onPage("mask.load", [this](DocumentPage &page) { m_masks->load(page); });
+    onPage("mask.save", [this](DocumentPage &page) { m_masks->save(page); });
     onPage("edit.copy", [this](DocumentPage &page) { m_files.copy(page); });
     on("edit.paste", [this] { m_files.paste(); });
     auto *restore = m_registry.action(QStringLiteral("file.restore"));
@@ -50,7 +50,7 @@ void FileActions::connectActions() {
     on("file.restore", [this, restore] {
         restore->setEnabled(false);
         m_messages.dismissAll();
-        m_files.restoreSessions();
+        m_files.sessions().restore();
     });
 }
 
@@ -60,21 +60,36 @@ void FileActions::connectFiles() {
     connect(&welcome, &Welcome::openRequested, &m_files, &DocumentFiles::chooseAndOpen);
     connect(&welcome, &Welcome::recentChosen, &m_files, &DocumentFiles::open);
     connect(&m_files.recent(), &service::RecentList::changed, this, &FileActions::showRecent);
-    connect(&m_files, &DocumentFiles::problem, &m_messages, [this](const Error &error) { m_messages.tell(error); });
+    const auto tellProblem = [this](const Error &error) { m_messages.tell(error); };
+    const auto tellNote = [this](const QString &title, const QString &body) { m_messages.tell(MessageBar::Kind::Note, title, body); };
+    connect(&m_files, &DocumentFiles::problem, &m_messages, tellProblem);
+    connect(m_masks, &MaskFiles::problem, &m_messages, tellProblem);
+    connect(&m_files, &DocumentFiles::noted, &m_messages, tellNote);
+    connect(m_masks, &MaskFiles::noted, &m_messages, tellNote);
+    connect(&m_files, &DocumentFiles::changedElsewhere, this, [this](DocumentPage *shown, const Error &error) {
+        const QPointer page(shown);
+        m_messages.tell(error, {{tr("Save under another name"), [this, page] {
+                                     if (page)
+                                         m_files.saveAs(*page);
+                                 }},
+                                {tr("Replace it"), [this, page] {
+                                     if (page)
+                                         m_files.replace(*page);
+                                 }}});
+    });
     connect(&m_files, &DocumentFiles::recentMissing, this, [this](const QString &file, const Error &error) {
         m_messages.tell(error, {{tr("Remove it from the list"), [this, file] {
                                      if (const auto removed = m_files.recent().remove(file); !removed)
                                          m_messages.tell(removed.error());
                                  }}});
     });
-    connect(&m_files, &DocumentFiles::noted, &m_messages, [this](const QString &title, const QString &body) { m_messages.tell(MessageBar::Kind::Note, title, body); });
-    connect(&m_files, &DocumentFiles::sessionsFound, this, [this](const QStringList &names) {
+    connect(&m_files.sessions(), &SessionFiles::found, this, [this](const QStringList &names) {
         auto *restore = m_registry.action(QStringLiteral("file.restore"));
         restore->setEnabled(true);
         m_messages.tell(MessageBar::Kind::Note, tr("The last session was not closed: %n picture(s) can come back.", nullptr, static_cast<int>(names.size())),
                         names.join(QStringLiteral(", ")), {{tr("Bring back"), [restore] { restore->trigger(); }}, {tr("Forget"), [this, restore] {
                                                                restore->setEnabled(false);
-                                                               m_files.forgetSessions();
+                                                               m_files.sessions().forget();
                                                            }}});
     });
 }

@@ -11,6 +11,7 @@ class ActionRegistry;
 class DocumentFiles;
 class DocumentPage;
 class DocumentTabs;
+class MaskFiles;
 class MessageBar;
 
 /// Connects the actions that bring documents in and out, and tells what became of them.
@@ -19,7 +20,8 @@ class FileActions final : public QObject {
 
 public:
     /// `recent`: the menu of files opened last.
-    FileActions(ActionRegistry &registry, DocumentFiles &files, DocumentTabs &tabs, MessageBar &messages, QMenu &recent);
+    /// `window` is the parent of file dialogs.
+    FileActions(ActionRegistry &registry, DocumentFiles &files, DocumentTabs &tabs, MessageBar &messages, QMenu &recent, QWidget &window);
 
     /// Asks, without a dialog, where something would be lost.
     void close(DocumentPage *page);
@@ -34,6 +36,7 @@ private:
     DocumentTabs &m_tabs;
     MessageBar &m_messages;
     QMenu &m_recent;
+    MaskFiles *m_masks;
 };
 
 } // namespace sfumato::ui
