@@ -422,6 +422,14 @@
         <source>A larger copy of the picture, in a document of its own</source>
         <translation>Eine größere Kopie des Bildes, in einem eigenen Dokument</translation>
     </message>
+    <message>
+        <source>Cancel all that &amp;wait</source>
+        <translation>Alle &amp;wartenden Aufträge abbrechen</translation>
+    </message>
+    <message>
+        <source>The running job goes on; in the queue they can be tried again</source>
+        <translation>Der laufende Auftrag geht weiter; in der Warteschlange lassen sie sich neu starten</translation>
+    </message>
 </context>
 <context>
     <name>DocumentJob</name>
@@ -1450,18 +1458,6 @@
         <translation>Die Zwischenablage enthält kein Bild.</translation>
     </message>
     <message>
-        <source>Load mask</source>
-        <translation>Maske laden</translation>
-    </message>
-    <message>
-        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
-        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
-    </message>
-    <message>
-        <source>Save mask</source>
-        <translation>Maske speichern</translation>
-    </message>
-    <message>
         <source>pasted picture</source>
         <translation>eingefügtes Bild</translation>
     </message>
@@ -1480,10 +1476,6 @@
     <message>
         <source>dropped picture</source>
         <translation>abgelegtes Bild</translation>
-    </message>
-    <message>
-        <source>Saved %1.</source>
-        <translation>%1 gespeichert.</translation>
     </message>
 </context>
 <context>
@@ -1564,6 +1556,14 @@
         <source>Remove it from the list</source>
         <translation>Aus der Liste nehmen</translation>
     </message>
+    <message>
+        <source>Save under another name</source>
+        <translation>Unter anderem Namen speichern</translation>
+    </message>
+    <message>
+        <source>Replace it</source>
+        <translation>Ersetzen</translation>
+    </message>
 </context>
 <context>
     <name>sfumato::ui::FileField</name>
@@ -1581,6 +1581,133 @@
     <message>
         <source>tolerance %1 · Shift: the whole picture</source>
         <translation>Toleranz %1 · Umschalt: das ganze Bild</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::FixedKeys</name>
+    <message>
+        <source>%1, held</source>
+        <translation>%1, gehalten</translation>
+    </message>
+    <message>
+        <source>On the canvas</source>
+        <translation>Auf der Leinwand</translation>
+    </message>
+    <message>
+        <source>In the prompt</source>
+        <translation>Im Prompt</translation>
+    </message>
+    <message>
+        <source>Among the candidates</source>
+        <translation>Bei den Entwürfen</translation>
+    </message>
+    <message>
+        <source>In the history</source>
+        <translation>Im Verlauf</translation>
+    </message>
+    <message>
+        <source>In the queue</source>
+        <translation>In der Warteschlange</translation>
+    </message>
+    <message>
+        <source>Pan with any tool</source>
+        <translation>Verschieben mit jedem Werkzeug</translation>
+    </message>
+    <message>
+        <source>Show the picture as it was before</source>
+        <translation>Das Bild zeigen, wie es vorher war</translation>
+    </message>
+    <message>
+        <source>Hide the panels</source>
+        <translation>Die Felder ausblenden</translation>
+    </message>
+    <message>
+        <source>Abandon the stroke, selection or change</source>
+        <translation>Strich, Auswahl oder Änderung verwerfen</translation>
+    </message>
+    <message>
+        <source>Zoom at the pointer</source>
+        <translation>Zoomen am Zeiger</translation>
+    </message>
+    <message>
+        <source>wheel</source>
+        <translation>Rad</translation>
+    </message>
+    <message>
+        <source>Change the size of the brush</source>
+        <translation>Die Größe des Pinsels ändern</translation>
+    </message>
+    <message>
+        <source>drag</source>
+        <translation>Ziehen</translation>
+    </message>
+    <message>
+        <source>Weigh the words at the cursor more or less</source>
+        <translation>Die Wörter am Cursor stärker oder schwächer gewichten</translation>
+    </message>
+    <message>
+        <source>Prompts of before</source>
+        <translation>Frühere Prompts</translation>
+    </message>
+    <message>
+        <source>Complete the word</source>
+        <translation>Das Wort ergänzen</translation>
+    </message>
+    <message>
+        <source>Keep as layer</source>
+        <translation>Als Ebene behalten</translation>
+    </message>
+    <message>
+        <source>Discard</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Star</source>
+        <translation>Stern</translation>
+    </message>
+    <message>
+        <source>Bring the last discarded one back</source>
+        <translation>Den zuletzt verworfenen zurückholen</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Öffnen</translation>
+    </message>
+    <message>
+        <source>Restore recipe</source>
+        <translation>Rezept übernehmen</translation>
+    </message>
+    <message>
+        <source>More like this</source>
+        <translation>Mehr davon</translation>
+    </message>
+    <message>
+        <source>Go to what it was edited from</source>
+        <translation>Zum Bild, aus dem es entstand</translation>
+    </message>
+    <message>
+        <source>Reject</source>
+        <translation>Verwerfen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Run next</source>
+        <translation>Als nächsten ausführen</translation>
+    </message>
+    <message>
+        <source>Move up or down</source>
+        <translation>Nach oben oder unten</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal versuchen</translation>
+    </message>
+    <message>
+        <source>Cancel, or remove from the list</source>
+        <translation>Abbrechen oder aus der Liste nehmen</translation>
     </message>
 </context>
 <context>
@@ -2261,6 +2388,41 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     <message>
         <source>Model library …</source>
         <translation>Modellbibliothek …</translation>
+    </message>
+</context>
+<context>
+    <name>sfumato::ui::MaskFiles</name>
+    <message>
+        <source>Nothing was pasted.</source>
+        <translation>Nichts wurde eingefügt.</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no picture.</source>
+        <translation>Die Zwischenablage enthält kein Bild.</translation>
+    </message>
+    <message>
+        <source>pasted picture</source>
+        <translation>eingefügtes Bild</translation>
+    </message>
+    <message>
+        <source>Load mask</source>
+        <translation>Maske laden</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>Bilder (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+    <message>
+        <source>Save mask</source>
+        <translation>Maske speichern</translation>
+    </message>
+    <message>
+        <source>PNG pictures (*.png)</source>
+        <translation>PNG-Bilder (*.png)</translation>
+    </message>
+    <message>
+        <source>Saved %1.</source>
+        <translation>%1 gespeichert.</translation>
     </message>
 </context>
 <context>
@@ -3061,6 +3223,17 @@ Generate puts a job here with all its settings; you can go on painting and add m
     </message>
 </context>
 <context>
+    <name>sfumato::ui::SessionFiles</name>
+    <message>
+        <source>%1 was saved again after this session: this is a copy of it.</source>
+        <translation>%1 wurde nach dieser Sitzung noch einmal gespeichert: Dies ist eine Kopie davon.</translation>
+    </message>
+    <message>
+        <source>Saving it asks for a name, so that neither replaces the other.</source>
+        <translation>Beim Speichern wird nach einem Namen gefragt, damit keines das andere ersetzt.</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::SettingsDialog</name>
     <message>
         <source>&amp;Render anew while its strength is dragged</source>
@@ -3204,6 +3377,10 @@ Generate puts a job here with all its settings; you can go on painting and add m
     <message>
         <source>none</source>
         <translation>keine</translation>
+    </message>
+    <message>
+        <source>This key cannot be changed.</source>
+        <translation>Diese Taste lässt sich nicht ändern.</translation>
     </message>
 </context>
 <context>

@@ -286,6 +286,15 @@ void JobQueue::cancel(const QString &id) {
     }
 }
 
+void JobQueue::cancelWaiting() {
+    QStringList ids;
+    for (const Job &job : m_jobs)
+        if (job.state == JobState::Queued)
+            ids << job.id;
+    for (const QString &id : ids)
+        cancel(id);
+}
+
 void JobQueue::cancelAfterImage(const QString &id) {
     const auto index = indexOf(id);
     if (!index || m_jobs[*index].state != JobState::Running)

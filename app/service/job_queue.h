@@ -62,6 +62,8 @@ public:
 
     /// Cancels a waiting job at once and a running one within a step; its finished pictures stay.
     void cancel(const QString &id);
+    /// Cancels all waiting jobs, in their order.
+    void cancelWaiting();
     /// The running job ends when the picture being made is finished.
     void cancelAfterImage(const QString &id);
     /// Queues a failed or cancelled job again; it makes what is missing.

@@ -6,12 +6,14 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QTreeWidget>
 
 #include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "app/document/undo_history.h"
 #include "tests/ui/studio_fixture.h"
 #include "ui/actions/action_registry.h"
+#include "ui/actions/shortcut_sheet.h"
 #include "ui/candidates/candidate_strip.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/dialogs/settings_dialog.h"
@@ -227,7 +229,7 @@ TEST_F(Studio, ComesBackAfterBeingKilled) {
     stop();
     start();
     ASSERT_SOON(window().messages().isVisible());
-    window().files().restoreSessions();
+    window().files().sessions().restore();
     ASSERT_SOON(window().tabs().current() != nullptr);
     EXPECT_EQ(page().document().state(), state);
     EXPECT_EQ(prompt().toPlainText(), QStringLiteral("kept"));
@@ -243,6 +245,35 @@ TEST_F(Studio, RemembersParametersAndLayout) {
     start();
     EXPECT_EQ(prompt().toPlainText(), QStringLiteral("a boat"));
     EXPECT_TRUE(window().findChild<QDockWidget *>(QStringLiteral("noise"))->isHidden());
+}
+
+TEST_F(Studio, WhatWaitsIsCancelledByItsOwnKeyAndWhatRunsGoesOn) {
+    action("file.new").trigger();
+    control->hold();
+    for (int i = 0; i < 3; ++i)
+        window().generate();
+    ASSERT_SOON(m_queue->running() && m_queue->waiting() == 2);
+    QTest::keyClick(&page().canvas(), Qt::Key_X, Qt::ControlModifier | Qt::ShiftModifier);
+    EXPECT_EQ(m_queue->waiting(), 0);
+    ASSERT_NE(m_queue->running(), nullptr);
+    EXPECT_FALSE(m_queue->running()->cancelling);
+    control->release();
+    EXPECT_SOON(idle() && finished() == 1);
+}
+
+TEST_F(Studio, TheSheetOfShortcutsNamesTheKeysThatAreHeldToo) {
+    ui::ShortcutSheet sheet(window().actions());
+    const auto shown = [&](const char *words) {
+        sheet.search(QLatin1String(words));
+        const auto *tree = sheet.findChild<QTreeWidget *>();
+        return tree->topLevelItemCount() == 0 ? QString() : tree->topLevelItem(0)->child(0)->text(1);
+    };
+    EXPECT_EQ(shown("pan any tool"), QStringLiteral("Space, held"));
+    EXPECT_EQ(shown("zoom pointer"), QStringLiteral("Ctrl+wheel"));
+    EXPECT_EQ(shown("as it was before"), QStringLiteral("\\, held"));
+    EXPECT_EQ(shown("weigh"), QStringLiteral("Ctrl+Up; Ctrl+Down"));
+    EXPECT_EQ(shown("queue front"), QString());
+    EXPECT_EQ(shown("brush and eraser"), QStringLiteral("X"));
 }
 
 TEST_F(Studio, KeysAreUniqueAndCanBeRebound) {

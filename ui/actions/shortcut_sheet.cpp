@@ -12,6 +12,7 @@
 #include <QVBoxLayout>
 
 #include "ui/actions/action_registry.h"
+#include "ui/actions/fixed_keys.h"
 
 namespace sfumato::ui {
 namespace {
@@ -87,24 +88,30 @@ void ShortcutSheet::fill() {
     m_tree->clear();
     const QStringList words = m_search->text().split(QLatin1Char(' '), Qt::SkipEmptyParts);
     QTreeWidgetItem *group = nullptr;
-    for (const auto &entry : m_registry.entries()) {
-        const QString name = plain(*entry.action);
-        const QString keys = QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::NativeText);
-        const QString all = entry.spec.group + QLatin1Char(' ') + name + QLatin1Char(' ') + keys;
+    const auto add = [&](const QString &heading, const QString &name, const QString &keys) -> QTreeWidgetItem * {
+        const QString all = heading + QLatin1Char(' ') + name + QLatin1Char(' ') + keys;
         if (!std::all_of(words.begin(), words.end(), [&](const QString &word) { return all.contains(word, Qt::CaseInsensitive); }))
-            continue;
-        if (!group || group->text(0) != entry.spec.group) {
-            const auto found = m_tree->findItems(entry.spec.group, Qt::MatchExactly);
-            group = found.isEmpty() ? new QTreeWidgetItem(m_tree, {entry.spec.group}) : found.first();
+            return nullptr;
+        if (!group || group->text(0) != heading) {
+            const auto found = m_tree->findItems(heading, Qt::MatchExactly);
+            group = found.isEmpty() ? new QTreeWidgetItem(m_tree, {heading}) : found.first();
             group->setFlags(Qt::ItemIsEnabled);
             group->setExpanded(true);
         }
-        auto *item = new QTreeWidgetItem(group, {name, keys.isEmpty() ? tr("none") : keys});
+        return new QTreeWidgetItem(group, {name, keys.isEmpty() ? tr("none") : keys});
+    };
+    for (const auto &entry : m_registry.entries()) {
+        auto *item = add(entry.spec.group, plain(*entry.action), QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::NativeText));
+        if (!item)
+            continue;
         item->setData(0, idRole, entry.spec.id);
         item->setToolTip(0, entry.spec.hint);
         if (entry.spec.id == kept)
             m_tree->setCurrentItem(item);
     }
+    for (const auto &fixed : fixedKeys())
+        if (auto *item = add(fixed.group, fixed.text, fixed.keys))
+            item->setToolTip(0, tr("This key cannot be changed."));
     showCurrent();
 }
 

@@ -14,7 +14,7 @@ namespace sfumato::ui {
 
 class ActionRegistry;
 
-/// All actions with their keys: searchable, and each key can be changed. A key that is taken is refused with the
+/// All actions with their keys: searchable, and each key can be changed; after them the keys that cannot. A key that is taken is refused with the
 /// name of who has it.
 class ShortcutSheet final : public QDialog {
     Q_OBJECT

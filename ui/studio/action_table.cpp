@@ -76,6 +76,7 @@ const std::vector<Menu> &menus() {
           {"image.generateNext", QT_TRANSLATE_NOOP("Actions", "Generate &next"), "Ctrl+Shift+Return", "", QT_TRANSLATE_NOOP("Actions", "Before everything that waits in the queue")},
           {"image.cancel", QT_TRANSLATE_NOOP("Actions", "&Cancel the running job"), "Shift+X; Ctrl+.", "stop"},
           {"image.cancelAfter", QT_TRANSLATE_NOOP("Actions", "Cancel &after this picture"), ""},
+          {"image.cancelWaiting", QT_TRANSLATE_NOOP("Actions", "Cancel all that &wait"), "Ctrl+Shift+X", "", QT_TRANSLATE_NOOP("Actions", "The running job goes on; in the queue they can be tried again")},
           separator,
           {"mode.generate", QT_TRANSLATE_NOOP("Actions", "M&ode: generate"), "Alt+1"},
           {"mode.transform", QT_TRANSLATE_NOOP("Actions", "Mode: tran&sform"), "Alt+2"},

@@ -72,6 +72,7 @@ void GenerationController::connectActions(const ActionRegistry &registry) {
     on("image.generateNext", &GenerationController::generateNext);
     on("image.remove", &GenerationController::removeObject);
     on("image.cancelAfter", &GenerationController::cancelAfterImage);
+    on("image.cancelWaiting", [this] { m_parts.queue.cancelWaiting(); });
     on("image.cancel", [this] {
         if (m_parts.panel.button().isRunning())
             m_parts.panel.button().press(); // so that it answers as when it is clicked
