@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <map>
 
+#include <QBuffer>
 #include <QFileInfo>
+#include <QImageReader>
 #include <QJsonArray>
 
 #include <fmt/format.h>
@@ -15,6 +17,13 @@ namespace sfumato::document::project {
 namespace {
 
 const QString controlsKey = QStringLiteral("controls"), imageKey = QStringLiteral("image");
+
+/// A project that came from somebody else may name any file of this machine: only pictures leave with it.
+bool isPicture(const std::string &bytes) {
+    QByteArray view = QByteArray::fromRawData(bytes.data(), static_cast<qsizetype>(bytes.size()));
+    QBuffer buffer(&view);
+    return buffer.open(QIODevice::ReadOnly) && QImageReader(&buffer).canRead();
+}
 
 } // namespace
 
@@ -33,7 +42,7 @@ void packPictures(std::vector<NamedPicture> &pictures, ZipWriter &zip) {
     std::int64_t left = maxPictureBytes;
     std::erase_if(pictures, [&](const NamedPicture &picture) {
         Result<std::string> bytes = read_file(picture.path.toStdString(), left);
-        if (!bytes)
+        if (!bytes || !isPicture(*bytes))
             return true;
         left -= static_cast<std::int64_t>(bytes->size());
         zip.add(picture.file, *std::move(bytes), ZipMethod::Store); // compressed already

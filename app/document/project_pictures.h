@@ -30,7 +30,8 @@ struct NamedPicture {
 /// The pictures that settings name: controls and image prompts, each once.
 std::vector<NamedPicture> picturesIn(const QJsonObject &settings);
 
-/// Puts the files into a project; those that cannot be read, or are beyond the limits, are taken off the list.
+/// Puts the files into a project; those that cannot be read, are no pictures or are beyond the limits are taken off
+/// the list.
 void packPictures(std::vector<NamedPicture> &pictures, ZipWriter &zip);
 
 /// Where a picture does not lie at its path any more, or has become another one, the project's copy is kept elsewhere and

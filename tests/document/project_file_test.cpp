@@ -119,12 +119,14 @@ TEST_F(ProjectFile, StoresPicturesTooLargeForOnePngInPieces) {
 class ProjectPictures : public ProjectFile {
 protected:
     void SetUp() override {
-        ASSERT_TRUE(put(path("pose.png"), "the bytes of a pose"));
-        ASSERT_TRUE(put(path("look.jpg"), "the bytes of a look"));
+        ASSERT_TRUE(put(path("pose.png"), pose));
+        ASSERT_TRUE(put(path("look.jpg"), look));
         state = example();
         state.settings["controls"] = QJsonArray{control("pose.png"), control("look.jpg"), control("pose.png"), control("gone.png")};
         ASSERT_TRUE(saveProject(state, path()));
     }
+    static inline const std::string start = "\x89PNG\r\n\x1a\n", pose = start + "the bytes of a pose", look = start + "the bytes of a look";
+
     QJsonObject control(const char *name) const {
         return {{"file", "canny.safetensors"}, {"image", QString::fromStdString(path(name).string())}, {"weight", 0.5}};
     }
@@ -152,16 +154,26 @@ TEST_F(ProjectPictures, ComeBackWhereTheirFilesAreGone) {
     fs::remove(path("pose.png"));
     const auto opened = open();
     ASSERT_TRUE(opened) << describe(opened.error());
-    EXPECT_EQ(kept, std::vector<std::string>{"the bytes of a pose"});
+    EXPECT_EQ(kept, std::vector<std::string>{pose});
     const QStringList before = imagesOf(state);
     EXPECT_EQ(imagesOf(*opened), QStringList({"kept 1", before[1], "kept 1", before[3]}));
     EXPECT_EQ(opened->settings["controls"][0]["weight"], 0.5);
 }
 
 TEST_F(ProjectPictures, ComeBackWhereTheirFilesHaveBecomeOthers) {
-    ASSERT_TRUE(put(path("look.jpg"), "the bytes of a cat."));
+    ASSERT_TRUE(put(path("look.jpg"), start + "the bytes of a cat."));
     ASSERT_TRUE(open());
-    EXPECT_EQ(kept, std::vector<std::string>{"the bytes of a look"});
+    EXPECT_EQ(kept, std::vector<std::string>{look});
+}
+
+// A project may come from anybody: what it names and is no picture must not leave with the copy that is sent back.
+TEST_F(ProjectPictures, AreAllThatIsTakenAlong) {
+    ASSERT_TRUE(put(path("key.png"), "a secret of this machine"));
+    state.settings["controls"] = QJsonArray{control("key.png")};
+    ASSERT_TRUE(saveProject(state, path()));
+    fs::remove(path("key.png"));
+    ASSERT_TRUE(open());
+    EXPECT_TRUE(kept.empty());
 }
 
 TEST_F(ProjectPictures, StayWhereTheyAreWhileTheyAreThere) {
