@@ -114,6 +114,22 @@ TEST_F(FilledJob, WithoutAFolderTheyStayAndAWarningSaysSo) {
     EXPECT_NE(made->warnings.front().find("wildcards"), std::string::npos);
 }
 
+TEST_F(FilledJob, ChoicesNeedNoFolder) {
+    request.prompt = "a {red|blue|green} house";
+    request.negative.clear();
+    std::set<std::string> used;
+    const auto made = service::runFilled(engine, *engine.resolve(request), {}, {}, [&](const GeneratedImage &, const GenerationRequest &as, const service::PromptTemplate &written) -> Result<void> {
+        used.insert(as.prompt);
+        EXPECT_EQ(written.prompt, request.prompt);
+        return {};
+    });
+    ASSERT_TRUE(made) << describe(made.error());
+    EXPECT_TRUE(made->warnings.empty());
+    EXPECT_GT(used.size(), 1U);
+    for (const std::string &prompt : used)
+        EXPECT_EQ(prompt.find_first_of("{|}"), std::string::npos) << prompt;
+}
+
 TEST_F(FilledJob, PromptsTakenLiterallyStayAsTheyAre) {
     request.habits.conventions = Conventions::Diffusers;
     const auto made = run();

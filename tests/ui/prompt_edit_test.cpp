@@ -103,16 +103,16 @@ TEST_F(PromptEditor, ColoursWeightsAndSchedules) {
 }
 
 TEST_F(PromptEditor, UnderlinesWhatIsOddAndTellsWhyUnderThePointer) {
-    type("fine, (oak tree and {cat|dog}");
+    type("fine, (oak tree and {cat}");
     EXPECT_EQ(formatAt(0).underlineStyle(), QTextCharFormat::NoUnderline);
     EXPECT_EQ(formatAt(6).underlineStyle(), QTextCharFormat::WaveUnderline) << "the bracket is never closed";
-    EXPECT_EQ(formatAt(22).underlineStyle(), QTextCharFormat::WaveUnderline) << "a wildcard";
+    EXPECT_EQ(formatAt(22).underlineStyle(), QTextCharFormat::WaveUnderline) << "no choice";
     QTextCursor cursor(edit.document());
     cursor.setPosition(22);
     const QPoint over = edit.cursorRect(cursor).center();
     QHelpEvent help(QEvent::ToolTip, over, edit.viewport()->mapToGlobal(over));
     QApplication::sendEvent(edit.viewport(), &help);
-    EXPECT_TRUE(QToolTip::text().contains(QStringLiteral("not filled in"))) << QToolTip::text().toStdString();
+    EXPECT_TRUE(QToolTip::text().contains(QStringLiteral("{a|b}"))) << QToolTip::text().toStdString();
     edit.clear();
     type("fine");
     EXPECT_EQ(formatAt(2).underlineStyle(), QTextCharFormat::NoUnderline);

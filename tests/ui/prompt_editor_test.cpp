@@ -39,8 +39,8 @@ TEST(PromptReading, TellsWhereAndWhyAPromptIsOdd) {
     EXPECT_FALSE(reading.problems[0].reason.isEmpty());
 }
 
-TEST(PromptReading, WildcardsThatExistAreColouredAndOthersUnderlined) {
-    const QString prompt = QStringLiteral("ä __colour__ {cat|big dog} in __a/b__, __missing__, snake_case, a__b, {prompt}");
+TEST(PromptReading, ChoicesAndWildcardsThatExistAreColouredAndOthersUnderlined) {
+    const QString prompt = QStringLiteral("ä __colour__ {cat|big dog} in __a/b__, __missing__, snake_case, a__b, {prompt}, {tree}");
     const auto reading = readPrompt(prompt, 20, {QStringLiteral("colour"), QStringLiteral("a/b")});
     QStringList underlined, coloured;
     for (const auto &problem : reading.problems)
@@ -49,10 +49,10 @@ TEST(PromptReading, WildcardsThatExistAreColouredAndOthersUnderlined) {
         coloured << prompt.mid(span.begin, span.length);
         EXPECT_EQ(span.kind, SpanKind::Wildcard);
     }
-    EXPECT_EQ(underlined, QStringList({QStringLiteral("__missing__"), QStringLiteral("{cat|big dog}")}));
-    EXPECT_EQ(coloured, QStringList({QStringLiteral("__colour__"), QStringLiteral("__a/b__")}));
-    EXPECT_TRUE(reading.problems[0].reason.contains(QStringLiteral("missing.txt")));
-    EXPECT_TRUE(reading.problems[1].reason.contains(QStringLiteral("not filled in")));
+    EXPECT_EQ(underlined, QStringList({QStringLiteral("{tree}"), QStringLiteral("__missing__")}));
+    EXPECT_EQ(coloured, QStringList({QStringLiteral("{cat|big dog}"), QStringLiteral("__colour__"), QStringLiteral("__a/b__")}));
+    EXPECT_TRUE(reading.problems[0].reason.contains(QStringLiteral("{a|b}")));
+    EXPECT_TRUE(reading.problems[1].reason.contains(QStringLiteral("missing.txt")));
 }
 
 TEST(PromptReading, CountsTokensOfTheLongestTextInSequencesOf75) {

@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 #include <QRegularExpression>
 
+#include "core/text/choices.h"
 #include "core/text/prompt_chunks.h"
 #include "core/text/prompt_parser.h"
 #include "core/text/prompt_schedule.h"
@@ -89,13 +90,23 @@ void addWildcards(PromptReading &reading, std::string_view utf8, const Offsets &
     }
 }
 
-/// {a|b}, which fills prompts elsewhere and is plain text here. {prompt} is a style's, and filled in.
-void addChoices(PromptReading &reading, const QString &prompt) {
-    static const QRegularExpression choice(QStringLiteral("\\{(?!prompt\\})[^{}]*\\}"));
-    for (auto found = choice.globalMatch(prompt); found.hasNext();) {
+/// {a|b}, of which each picture draws one. {prompt} is a style's.
+void addChoices(PromptReading &reading, const QString &prompt, std::string_view utf8, const Offsets &offsets) {
+    std::vector<std::pair<int, int>> groups;
+    for (const text::ChoiceGroup &group : text::choice_groups(utf8)) {
+        const int begin = offsets.unit(group.offset), end = offsets.unit(group.offset + group.length);
+        groups.emplace_back(begin, end);
+        reading.spans.push_back({begin, end - begin, SpanKind::Wildcard});
+        // The grammar, which sees the prompt when they are gone, knows bars in square brackets only.
+        std::erase_if(reading.problems, [&](const PromptProblem &odd) { return odd.begin >= begin && odd.begin < end && prompt[odd.begin] == QLatin1Char('|'); });
+    }
+    static const QRegularExpression braces(QStringLiteral("\\{(?!prompt\\})[^{}]*\\}"));
+    for (auto found = braces.globalMatch(prompt); found.hasNext();) {
         const auto match = found.next();
-        addWhole(reading, static_cast<int>(match.capturedStart()), static_cast<int>(match.capturedLength()),
-                 QCoreApplication::translate("sfumato::ui::PromptReading", "Choices in braces are not filled in: this is read as it stands. [a|b] takes turns, step by step."));
+        const int begin = static_cast<int>(match.capturedStart()), end = static_cast<int>(match.capturedEnd());
+        if (std::none_of(groups.begin(), groups.end(), [&](const auto &group) { return group.first <= begin && end <= group.second; }))
+            addWhole(reading, begin, end - begin,
+                     QCoreApplication::translate("sfumato::ui::PromptReading", "Braces without a choice stay as they are. {a|b} draws one for each picture, {2$$a|b|c} two."));
     }
 }
 
@@ -131,8 +142,8 @@ PromptReading readPrompt(const QString &prompt, int steps, const QStringList &wi
             add(at, at + 5, SpanKind::Break);
     addProblems(reading, schedule->issues, offsets);
     addProblems(reading, text::parse_weights(skeleton).issues, offsets);
+    addChoices(reading, prompt, utf8, offsets);
     addWildcards(reading, utf8, offsets, wildcards);
-    addChoices(reading, prompt);
     return reading;
 }
 
