@@ -24,13 +24,8 @@
 #include "app/service/machine.h"
 #include "app/service/paths.h"
 #include "ui/actions/action_registry.h"
-#include "ui/actions/shortcut_sheet.h"
 #include "ui/canvas/canvas_view.h"
 #include "ui/charts/noise_panel.h"
-#include "ui/dialogs/about_dialog.h"
-#include "ui/dialogs/settings_dialog.h"
-#include "ui/dialogs/styles_dialog.h"
-#include "ui/dialogs/upscale_dialog.h"
 #include "ui/history/history_panel.h"
 #include "ui/layers/layers_panel.h"
 #include "ui/panels/generate_button.h"
@@ -42,6 +37,7 @@
 #include "ui/studio/action_table.h"
 #include "ui/studio/canvas_actions.h"
 #include "ui/studio/control_pictures.h"
+#include "ui/studio/dialog_actions.h"
 #include "ui/studio/document_files.h"
 #include "ui/studio/document_page.h"
 #include "ui/studio/document_tabs.h"
@@ -80,6 +76,12 @@ MainWindow::MainWindow(const StudioServices &services)
     new FileActions(*m_actions, *m_files, *m_tabs, *m_messages, *recent, *this);
     m_canvasActions = new CanvasActions(*m_actions);
     m_models = new ModelActions({*m_actions, m_library, m_thumbnails, *m_panel, *m_words, *m_messages}, *this);
+    auto *dialogs = new DialogActions({*m_actions, m_styles, {m_library, m_services.engine, m_services.history}, *m_tabs, *m_panel, *m_messages, m_settings,
+                                       m_hasCard, m_services.engine.folder()}, *this);
+    connect(dialogs, &DialogActions::settingsChanged, this, &MainWindow::applySettings);
+    connect(dialogs, &DialogActions::warned, m_jobs, &GenerationController::warned);
+    connect(dialogs, &DialogActions::enlarged, m_files, &DocumentFiles::open);
+    connect(m_models, &ModelActions::upscaleRequested, dialogs, &DialogActions::useUpscaler);
     connectPanel();
     connectJobs();
     connectFiles();
@@ -209,7 +211,6 @@ void MainWindow::connectJobs() {
 }
 
 void MainWindow::connectFiles() {
-    connect(m_models, &ModelActions::upscaleRequested, this, &MainWindow::useUpscaler);
     connect(m_tabs, &DocumentTabs::currentChanged, this, &MainWindow::showPage);
     auto &welcome = m_tabs->welcome();
     connect(&welcome, &Welcome::promptChosen, this, &MainWindow::runExample);
@@ -263,19 +264,10 @@ void MainWindow::connectActions() {
                                    std::pair("mode.inpaint", Mode::Inpaint), std::pair("mode.restyle", Mode::Restyle)})
         on(id, [this, mode = mode] { m_panel->chooseMode(mode); });
     on("edit.prompt", [this] { m_panel->focusPrompt(); });
-    on("edit.styles", [this] { openDialog(new StylesDialog(m_styles, this)); });
-    on("edit.settings", [this] {
-        auto *dialog = new SettingsDialog(m_settings, m_services.engine.folder(), m_hasCard, this);
-        connect(dialog, &SettingsDialog::changed, this, &MainWindow::applySettings);
-        openDialog(dialog);
-    });
     on("image.generate", [this] { generate(); });
-    on("image.upscale", [this] { upscale(); });
     on("view.panels", [this] { m_docks->toggle(*m_panel); });
     on("view.fullScreen", [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
-    on("help.shortcuts", [this] { openDialog(new ShortcutSheet(*m_actions, this)); });
     on("help.welcome", [this] { m_tabs->showWelcome(); });
-    on("help.about", [this] { openDialog(new AboutDialog(this)); });
 }
 
 void MainWindow::onPage(DocumentPage *page) {
@@ -411,47 +403,6 @@ void MainWindow::applySettings(const StudioSettings &settings) {
     for (auto *page : m_tabs->pages())
         page->setMaskLook(m_settings.maskColour, m_settings.maskOpacity);
     showDevice();
-}
-
-/// What an upscaler is for: the picture that is open, else those that will be made.
-void MainWindow::useUpscaler(const QString &network) {
-    if (auto *page = m_tabs->current(); page && hasPicture(page->document().state()))
-        return upscale(network);
-    m_panel->useUpscaler(network);
-    m_messages->tell(MessageBar::Kind::Note, tr("%1 enlarges in the second pass.").arg(QFileInfo(network).completeBaseName()),
-                     tr("No picture is open; those that you generate are enlarged by it."));
-}
-
-/// The panel's, as far as it does not speak of the picture that it would make.
-GenerationRequest MainWindow::requestToWorkOver() const {
-    GenerationRequest request = requestOf(m_panel->parameters());
-    request.controls.clear();
-    request.image_prompts.clear();
-    request.refiner = {};
-    request.hires.reset();
-    m_jobs->sayWhere(request);
-    return request;
-}
-
-void MainWindow::upscale(const QString &network) {
-    const auto &state = m_tabs->current()->document().state();
-    if (!hasPicture(state)) {
-        m_messages->tell(MessageBar::Kind::Problem, tr("Nothing was enlarged."), tr("There is no picture to work on."));
-        return;
-    }
-    auto *dialog = new UpscaleDialog({m_library, m_services.engine, m_services.history}, state, requestToWorkOver(), this);
-    if (!network.isEmpty())
-        dialog->chooseNetwork(network);
-    connect(dialog, &UpscaleDialog::warned, m_jobs, &GenerationController::warned);
-    connect(dialog, &UpscaleDialog::enlarged, m_files, &DocumentFiles::open);
-    connect(dialog, &UpscaleDialog::libraryRequested, dialog, &QDialog::reject);
-    connect(dialog, &UpscaleDialog::libraryRequested, m_actions->action(QStringLiteral("model.library")), &QAction::trigger);
-    openDialog(dialog);
-}
-
-void MainWindow::openDialog(QDialog *dialog) {
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->open();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event) {

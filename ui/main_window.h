@@ -86,10 +86,6 @@ private:
     void useRecipe(const service::Recipe &recipe);
     void runExample(const QString &prompt);
     void applySettings(const StudioSettings &settings);
-    void upscale(const QString &network = {});
-    void useUpscaler(const QString &network);
-    GenerationRequest requestToWorkOver() const;
-    void openDialog(QDialog *dialog);
 
     StudioServices m_services;
     QString m_device = QStringLiteral("cpu"), m_dtype = QStringLiteral("f32"); ///< as the engine last told
