@@ -1412,6 +1412,25 @@
     </message>
 </context>
 <context>
+    <name>sfumato::ui::DialogActions</name>
+    <message>
+        <source>%1 enlarges in the second pass.</source>
+        <translation>%1 vergrößert im zweiten Durchgang.</translation>
+    </message>
+    <message>
+        <source>No picture is open; those that you generate are enlarged by it.</source>
+        <translation>Es ist kein Bild offen; vergrößert werden die Bilder, die Sie generieren.</translation>
+    </message>
+    <message>
+        <source>Nothing was enlarged.</source>
+        <translation>Nichts wurde vergrößert.</translation>
+    </message>
+    <message>
+        <source>There is no picture to work on.</source>
+        <translation>Es ist kein Bild zum Bearbeiten da.</translation>
+    </message>
+</context>
+<context>
     <name>sfumato::ui::DocumentFiles</name>
     <message>
         <source>untitled</source>
@@ -2370,18 +2389,6 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <translation>Warteschlange</translation>
     </message>
     <message>
-        <source>Nothing was enlarged.</source>
-        <translation>Nichts wurde vergrößert.</translation>
-    </message>
-    <message>
-        <source>%1 enlarges in the second pass.</source>
-        <translation>%1 vergrößert im zweiten Durchgang.</translation>
-    </message>
-    <message>
-        <source>No picture is open; those that you generate are enlarged by it.</source>
-        <translation>Es ist kein Bild offen; vergrößert werden die Bilder, die Sie generieren.</translation>
-    </message>
-    <message>
         <source>Not everything of the recipe could be taken over.</source>
         <translation>Nicht alles am Rezept ließ sich übernehmen.</translation>
     </message>
@@ -3011,8 +3018,8 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
         <translation>Einen Platzhalter dieses Namens gibt es nicht: keine Datei %1.txt im Ordner der Platzhalter.</translation>
     </message>
     <message>
-        <source>Choices in braces are not filled in: this is read as it stands. [a|b] takes turns, step by step.</source>
-        <translation>Auswahlen in geschweiften Klammern werden nicht eingesetzt: Dies wird gelesen, wie es dasteht. [a|b] wechselt sich Schritt für Schritt ab.</translation>
+        <source>Braces without a choice stay as they are. {a|b} draws one for each picture, {2$$a|b|c} two.</source>
+        <translation>Klammern ohne Auswahl bleiben, wie sie sind. {a|b} zieht für jedes Bild eines davon, {2$$a|b|c} zwei.</translation>
     </message>
 </context>
 <context>

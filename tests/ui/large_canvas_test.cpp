@@ -6,6 +6,7 @@
 #include <QToolButton>
 
 #include "app/document/layer_operations.h"
+#include "app/document/mask_operations.h"
 #include "app/document/undo_history.h"
 #include "tests/ui/studio_fixture.h"
 #include "ui/actions/action_registry.h"
@@ -46,6 +47,11 @@ protected:
                 return *each;
         qFatal("there is no such button");
     }
+    /// The colour on the screen of a canvas pixel.
+    QColor seenAt(QPointF canvas) {
+        const QPoint view = page().canvas().transform().toView(canvas).toPoint();
+        return page().canvas().grab().toImage().pixelColor(view * page().canvas().devicePixelRatioF());
+    }
     void transform() {
         window().panel().chooseMode(ui::Mode::Transform);
         window().generate();
@@ -75,6 +81,16 @@ TEST_F(LargeCanvas, UndoTakesAMergeBackThatIsStillBeingMade) {
     EXPECT_EQ(document().layers().size(), 2U);
 }
 
+TEST_F(LargeCanvas, TheMaskIsShownAsTheSamplerWillUseIt) {
+    document::combine(document(), document::selectRectangle({400, 400, 400, 200}, QRect({}, large)), document::MaskCombine::Replace);
+    const QPointF beside(385, 500); // which feathering reaches
+    ASSERT_SOON(page().canvas().isUpToDate());
+    EXPECT_EQ(seenAt(beside), QColor(Qt::darkCyan));
+    document().setSetting(QStringLiteral("feather"), 64, QStringLiteral("test"));
+    window().panel().chooseMode(ui::Mode::Inpaint);
+    EXPECT_SOON(seenAt(beside).red() > 20);
+}
+
 TEST_F(LargeCanvas, AJobIsMadeElsewhereOfWhatIsThereWhenItIsAskedFor) {
     transform();
     EXPECT_TRUE(button().isRunning()) << "the button answers at once";
@@ -99,10 +115,7 @@ TEST_F(LargeCanvas, AResultThatIsKeptStaysInSightUntilItIsALayer) {
     transform();
     ASSERT_SOON(page().strip().current() != nullptr && !button().isRunning());
     const QColor made = page().strip().current()->picture.pixelColor(600, 500);
-    const auto seen = [&] {
-        const QPoint middle = page().canvas().transform().toView(QPointF(600.5, 500.5)).toPoint();
-        return page().canvas().grab().toImage().pixelColor(middle * page().canvas().devicePixelRatioF());
-    };
+    const auto seen = [&] { return seenAt({600.5, 500.5}); };
     const auto alike = [](const QColor &a, const QColor &b) { return qAbs(a.red() - b.red()) + qAbs(a.green() - b.green()) + qAbs(a.blue() - b.blue()) < 12; };
     ASSERT_SOON(alike(seen(), made));
     page().strip().keep();

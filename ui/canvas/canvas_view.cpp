@@ -136,9 +136,12 @@ void CanvasView::applyView(bool fitted) {
 }
 
 void CanvasView::fit() {
-    m_transform.fit(fitMargin);
+    m_transform.fit(fitMargin, chipRoom());
     applyView(true);
 }
+
+/// Points at the lower edge that the plates would cover of a fitted picture.
+double CanvasView::chipRoom() const { return std::max(0.0, m_zoomBox->height() + 2 * chipMargin - fitMargin); }
 
 void CanvasView::zoomIn() { zoomTo(nextZoom(m_transform.zoom(), true), m_transform.centre()); }
 void CanvasView::zoomOut() { zoomTo(nextZoom(m_transform.zoom(), false), m_transform.centre()); }
@@ -166,7 +169,7 @@ void CanvasView::resizeEvent(QResizeEvent *) { adoptSize(); }
 void CanvasView::adoptSize() {
     m_transform.setView(size(), devicePixelRatioF());
     if (m_fitted)
-        m_transform.fit(fitMargin);
+        m_transform.fit(fitMargin, chipRoom());
     applyView(m_fitted);
 }
 
@@ -202,9 +205,15 @@ void CanvasView::setMaskUse(const MaskUse &use, const document::FramePlan &plan)
         refreshMask();
 }
 
-/// The mask as it will be used, and its outline; too slow for every move of a brush.
+/// The mask as it will be used, and its outline; too slow for every move of a brush, on large canvases for the window.
 void CanvasView::refreshMask() {
-    m_renderer.maskChanged(m_mask.refresh());
+    const MaskDraft draft = m_mask.draft();
+    document::elsewhereIfLarge(draft.area().size(), *this, [draft] { return draft.made(); }, [this, draft, wish = ++m_maskWish](const QImage &made) {
+        if (wish != m_maskWish || m_gestureTool) // what a gesture paints is made use of when it ends
+            return;
+        m_renderer.maskChanged(m_mask.take(draft, made));
+        update();
+    });
     update(); // the outline elsewhere may have to go
 }
 

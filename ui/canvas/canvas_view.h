@@ -133,6 +133,7 @@ private:
 
     void listenToDocument();
     void applyView(bool fitted);
+    double chipRoom() const;
     void updateExtent();
     void updateCanvas(const QRect &canvas);
     void refreshMask();
@@ -186,6 +187,7 @@ private:
     QImage m_liveMask;
     QImage m_candidate; ///< cut out; premultiplied
     QRect m_candidateArea;
+    int m_maskWish = 0; ///< counts what is made of the mask; what was made before is not wanted
     int m_candidateWish = 0; ///< counts them; an older one's pixels are not wanted
     bool m_candidateGoes = false; ///< when no change is pending any more
 

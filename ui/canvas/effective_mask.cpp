@@ -37,29 +37,42 @@ QImage samplerMask(const QImage &mask, const document::FramePlan &plan, const Ma
     return document::toQImage(pixels);
 }
 
+QRect MaskDraft::area() const {
+    const QRect area = plan.region & plan.picture;
+    // Grown and feathered by nothing it is what was painted; resampling alone is not worth showing.
+    return use == MaskUse{} || !mask.tileBounds().intersects(area) ? QRect() : area;
+}
+
+QImage MaskDraft::made() const {
+    const QRect shown = area();
+    if (shown.isEmpty())
+        return {};
+    const QImage used = samplerMask(mask.toImage(plan.picture), plan, use);
+    // Painting reduces roughly, and enlarges as well as this does: a region of 24 megapixels need not be enlarged unseen.
+    if (used.width() <= shown.width() && used.height() <= shown.height())
+        return used;
+    return used.scaled(shown.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
+}
+
 bool EffectiveMask::set(const MaskUse &use, const document::FramePlan &plan) {
     // The rest of a plan says nothing about the mask.
     if (use == m_use && plan.picture == m_plan.picture && plan.region == m_plan.region && plan.process == m_plan.process)
         return false;
     m_use = use;
     m_plan = plan;
+    m_outdated = true;
     return true;
 }
 
-QRect EffectiveMask::refresh() {
+MaskDraft EffectiveMask::draft() const { return {m_document.state().mask, m_use, m_plan}; }
+
+QRect EffectiveMask::take(const MaskDraft &draft, const QImage &made) {
     const QRect before = m_area | m_painted;
-    m_used = {};
-    m_area = m_painted = {};
-    const QRect area = m_plan.region & m_plan.picture;
-    // Grown and feathered by nothing it is what was painted; resampling alone is not worth showing.
-    if (area.isEmpty() || m_use == MaskUse{} || !m_document.state().mask.tileBounds().intersects(area))
-        return before;
-    m_area = area;
-    m_used = samplerMask(m_document.maskIn(m_plan.picture), m_plan, m_use);
-    // Painting reduces roughly, and enlarges as well as this does: a region of 24 megapixels need not be enlarged unseen.
-    if (m_used.width() > area.width() || m_used.height() > area.height())
-        m_used = m_used.scaled(area.size(), Qt::IgnoreAspectRatio, Qt::SmoothTransformation).convertToFormat(QImage::Format_Grayscale8);
-    return before | area;
+    m_used = made;
+    m_area = draft.area();
+    m_painted = {};
+    m_outdated = false;
+    return before | m_area;
 }
 
 QImage EffectiveMask::pixels(const QRect &area) const {

@@ -5,6 +5,7 @@
 #include <QRect>
 
 #include "app/document/frame_plan.h"
+#include "app/document/tile_image.h"
 #include "core/api/request.h"
 
 namespace sfumato::document {
@@ -27,19 +28,31 @@ struct MaskUse {
 /// lies in the picture.
 QImage samplerMask(const QImage &mask, const document::FramePlan &plan, const MaskUse &use);
 
+/// All that samplerMask() needs, as values: for any thread.
+struct MaskDraft {
+    document::TileImage mask{1};
+    MaskUse use;
+    document::FramePlan plan;
+
+    /// Canvas pixels; empty where the mask is used as it was painted.
+    QRect area() const;
+    QImage made() const; ///< of the processing size, at most of area()'s; null where that is empty
+};
+
 /// The mask to show on the canvas: as the sampler will use it inside the region that is worked on, as it was painted
-/// outside, and where a stroke has changed it since refresh().
+/// outside, and where a stroke has changed it since take().
 class EffectiveMask {
 public:
     explicit EffectiveMask(const document::Document &document) : m_document(document) {}
 
-    /// Returns whether that changes anything; refresh() then.
+    /// Returns whether that changes anything; it is stale then.
     bool set(const MaskUse &use, const document::FramePlan &plan);
     /// The document's mask has changed there.
     void changed(const QRect &area) { m_painted |= area; }
-    bool isStale() const { return !m_painted.isEmpty(); }
-    /// Calculates anew. Returns where the mask to show may have changed, canvas pixels.
-    QRect refresh();
+    bool isStale() const { return m_outdated || !m_painted.isEmpty(); }
+    MaskDraft draft() const;
+    /// What the draft() of now has made. Returns where the mask to show may have changed, canvas pixels.
+    QRect take(const MaskDraft &draft, const QImage &made);
 
     /// Grayscale8 of that size; null where nothing is masked.
     QImage pixels(const QRect &area) const;
@@ -48,9 +61,10 @@ private:
     const document::Document &m_document;
     MaskUse m_use;
     document::FramePlan m_plan;
-    QImage m_used;   ///< of the processing size, at most of m_area's; null = the mask is used as it is
+    QImage m_used;   ///< as MaskDraft makes it; null = the mask is used as it is
     QRect m_area;    ///< canvas pixels
     QRect m_painted; ///< changed since
+    bool m_outdated = false; ///< made for another use or plan
 };
 
 } // namespace sfumato::ui

@@ -8,6 +8,7 @@
 namespace sfumato::ui {
 namespace {
 
+constexpr double largestFitted = 8;
 constexpr double inSight = 48; ///< points of the canvas that panning never moves out of the view
 
 constexpr std::array zoomSteps = {1.0 / 64, 1.0 / 48, 1.0 / 32, 1.0 / 24, 1.0 / 16, 1.0 / 12, 1.0 / 8, 1.0 / 6, 1.0 / 4,
@@ -98,14 +99,14 @@ void ViewTransform::setRotation(double degrees, QPointF view) {
     place(held, view);
 }
 
-void ViewTransform::fit(double marginPoints, double largest) {
+void ViewTransform::fit(double marginPoints, double below) {
     if (m_extent.isEmpty())
         return;
-    const QSizeF room = (m_points - QSizeF(2 * marginPoints, 2 * marginPoints)).expandedTo({1, 1}) * m_ratio;
+    const QSizeF room = (m_points - QSizeF(2 * marginPoints, 2 * marginPoints + below)).expandedTo({1, 1}) * m_ratio;
     m_zoom = 1;
     const QRectF box = turned().mapRect(QRectF(m_extent));
-    m_zoom = std::clamp(std::min({room.width() / box.width(), room.height() / box.height(), largest}), smallestZoom, largestZoom);
-    centreOn(QRectF(m_extent).center());
+    m_zoom = std::clamp(std::min({room.width() / box.width(), room.height() / box.height(), largestFitted}), smallestZoom, largestZoom);
+    place(QRectF(m_extent).center(), centre() - QPointF(0, below / 2));
 }
 
 void ViewTransform::centreOn(QPointF canvas) { place(canvas, centre()); }

@@ -42,8 +42,9 @@ public:
     /// The point of the canvas under `view` stays there.
     void setZoom(double zoom, QPointF view);
     void setRotation(double degrees, QPointF view);
-    /// The whole extent in the middle of the view, with a margin around it, enlarged at most to `largest`.
-    void fit(double marginPoints, double largest = 8);
+    /// The whole extent in the middle of the view, with a margin around it, enlarged at most to 800 %; `below`: points at
+    /// the view's lower edge that are covered.
+    void fit(double marginPoints, double below = 0);
     /// `canvas` in the middle of the view.
     void centreOn(QPointF canvas);
     QPointF centre() const { return {m_points.width() / 2, m_points.height() / 2}; } ///< of the view, in its points

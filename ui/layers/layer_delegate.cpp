@@ -22,9 +22,11 @@ QRect markRect(const QRect &row) {
     return LayerDelegate::eyeRect(row).translated(-eyeSide - padding, 0);
 }
 
-QRect textRect(const QRect &row) {
+/// As far as the marks of the row let it reach.
+QRect textRect(const QRect &row, const QModelIndex &index) {
     const int left = row.left() + padding + LayersModel::thumbnailSide + 2 * padding;
-    const int right = markRect(row).left() - padding;
+    const bool eye = index.data(Qt::CheckStateRole).isValid(), mark = index.data(LayersModel::PaintedRole).toBool();
+    const int right = (mark ? markRect(row).left() : eye ? LayerDelegate::eyeRect(row).left() : row.right()) - padding;
     return QRect(QPoint(left, row.top() + padding), QPoint(right, row.bottom() - padding));
 }
 
@@ -64,7 +66,7 @@ void LayerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->fillRect(place, QColor(0x88, 0x88, 0x88));
     painter->drawPixmap(place.topLeft(), picture);
 
-    const QRect text = textRect(option.rect);
+    const QRect text = textRect(option.rect, index);
     const QFont small = smaller(option.font);
     const int nameHeight = option.fontMetrics.height(), detailHeight = QFontMetrics(small).height();
     const int top = text.center().y() - (nameHeight + detailHeight) / 2;
@@ -107,8 +109,8 @@ bool LayerDelegate::editorEvent(QEvent *event, QAbstractItemModel *model, const 
     }
 }
 
-void LayerDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &) const {
-    QRect text = textRect(option.rect);
+void LayerDelegate::updateEditorGeometry(QWidget *editor, const QStyleOptionViewItem &option, const QModelIndex &index) const {
+    QRect text = textRect(option.rect, index);
     const int height = std::min(editor->sizeHint().height(), option.rect.height());
     text.moveTop(option.rect.center().y() - height / 2);
     text.setHeight(height);

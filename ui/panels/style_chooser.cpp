@@ -9,6 +9,8 @@ namespace sfumato::ui {
 namespace {
 
 constexpr int columns = 2;
+constexpr int mostRows = 6;
+constexpr int inset = 2; ///< points, between the frame and the choices
 
 } // namespace
 
@@ -35,6 +37,7 @@ StyleChooser::StyleChooser(QWidget *parent) : QListWidget(parent) {
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setUniformItemSizes(true);
     setSpacing(0);
+    setViewportMargins(inset, inset, inset, inset);
     connect(this, &QListWidget::currentRowChanged, this, [this](int row) {
         if (row >= 0)
             Q_EMIT styleChosen(chosenStyle());
@@ -46,16 +49,31 @@ void StyleChooser::setStyles(const std::vector<StyleChoice> &styles) {
     const QSignalBlocker blocker(this);
     clear();
     m_styles = styles;
-    const int height = fontMetrics().height() + 12;
     for (const auto &choice : styles) {
         auto *item = new QListWidgetItem(choice.name, this);
         item->setToolTip((choice.negative.isEmpty() ? choice.prompt : tr("%1\nnot: %2").arg(choice.prompt, choice.negative)).toHtmlEscaped());
         item->setTextAlignment(Qt::AlignCenter);
-        item->setSizeHint({fontMetrics().averageCharWidth() * 15, height});
     }
-    const int rows = std::min((count() + columns - 1) / columns, 6);
-    setFixedHeight(rows * height + 2 * frameWidth() + 4);
+    const int rows = std::min((count() + columns - 1) / columns, mostRows);
+    setVerticalScrollBarPolicy(count() > mostRows * columns ? Qt::ScrollBarAlwaysOn : Qt::ScrollBarAlwaysOff);
+    setFixedHeight(rows * rowHeight() + 2 * (inset + frameWidth()));
+    layOut();
     setChosenStyle(kept.prompt, kept.negative);
+}
+
+int StyleChooser::rowHeight() const { return fontMetrics().height() + 12; }
+
+/// The columns share the width.
+void StyleChooser::layOut() {
+    const QSize cell((viewport()->width() - 1) / columns, rowHeight()); // what fills the width to the last point goes into the next row
+    setGridSize(cell);
+    for (int i = 0; i < count(); ++i)
+        item(i)->setSizeHint(cell);
+}
+
+void StyleChooser::resizeEvent(QResizeEvent *event) {
+    QListWidget::resizeEvent(event);
+    layOut();
 }
 
 StyleChoice StyleChooser::chosenStyle() const { return currentRow() >= 0 ? m_styles[static_cast<std::size_t>(currentRow())] : StyleChoice(); }

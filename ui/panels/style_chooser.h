@@ -30,7 +30,13 @@ public:
 Q_SIGNALS:
     void styleChosen(const sfumato::ui::StyleChoice &style);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    int rowHeight() const;
+    void layOut();
+
     std::vector<StyleChoice> m_styles;
 };
 

@@ -148,6 +148,7 @@ void DocumentPage::keep(const QString &id) {
                          document::Document &document) { document::keepResult(document, kept); });
     m_canvas->showCandidate({}, {}, {});
     candidates.dropFinished();
+    m_strip->setCurrentRow(-1);
     if (candidates.rowCount() <= 1) // else a job is still making the others
         m_strip->hide();
 }

@@ -69,7 +69,7 @@ QPushButton[role="example"]:hover { background: @raised; border-color: @accent; 
 QPushButton[role="link"] { text-align: left; background: transparent; border: 1px solid transparent; color: @faint; padding: 3px 6px; }
 QPushButton[role="link"]:hover { color: @text; background: @panel; }
 QPushButton[role="example"]:focus, QPushButton[role="link"]:focus { border-color: @accent; }
-#segments { background: @field; border: 1px solid @line; border-radius: 7px; }
+#segments, #styles { background: @field; border: 1px solid @line; border-radius: 7px; }
 QPushButton[role="segment"] { background: transparent; border: 1px solid transparent; border-radius: 5px; padding: 4px 2px; }
 QPushButton[role="segment"]:hover { color: @text; background: @panel; }
 QPushButton[role="segment"]:checked { background: @raised; font-weight: 500; }
