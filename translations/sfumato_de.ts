@@ -565,7 +565,7 @@
     </message>
     <message>
         <source>Control network (union)</source>
-        <translation>Kontrollnetz (Union)</translation>
+        <translation>Steuernetz (Union)</translation>
     </message>
     <message>
         <source>Image encoder</source>
@@ -1265,10 +1265,6 @@
         <translation>%1 entfernen</translation>
     </message>
     <message>
-        <source>As it was made</source>
-        <translation>Wie es gemacht wurde</translation>
-    </message>
-    <message>
         <source>Balanced</source>
         <translation>Ausgewogen</translation>
     </message>
@@ -1286,7 +1282,7 @@
     </message>
     <message>
         <source>This network reads several kinds of control pictures, and is told which one this is</source>
-        <translation>Dieses Netz liest mehrere Arten von Kontrollbildern; ihm wird gesagt, welche es ist</translation>
+        <translation>Dieses Netz liest mehrere Arten von Steuerbildern; ihm wird gesagt, welche es ist</translation>
     </message>
     <message>
         <source>Control mode</source>
@@ -1294,7 +1290,11 @@
     </message>
     <message>
         <source>Where prompt and control picture disagree. With the picture ahead, even what is not in the prompt follows it.</source>
-        <translation>Wo Prompt und Kontrollbild sich widersprechen. Ist das Bild voran, folgt ihm auch, was nicht im Prompt steht.</translation>
+        <translation>Wo Prompt und Steuerbild sich widersprechen. Ist das Bild voran, folgt ihm auch, was nicht im Prompt steht.</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>Automatisch</translation>
     </message>
 </context>
 <context>
@@ -1419,7 +1419,7 @@
     </message>
     <message>
         <source>No picture is open; those that you generate are enlarged by it.</source>
-        <translation>Es ist kein Bild offen; vergrößert werden die Bilder, die Sie generieren.</translation>
+        <translation>Es ist kein Bild offen; vergrößert werden die Bilder, die Sie erzeugen.</translation>
     </message>
     <message>
         <source>Nothing was enlarged.</source>
@@ -2558,7 +2558,7 @@ Fügen Sie den Ordner einer Installation von A1111 oder ComfyUI hinzu oder einen
     </message>
     <message>
         <source>A text encoder alone has no use here: every model brings its own.</source>
-        <translation>Ein Text-Encoder allein ist hier nicht zu gebrauchen: Jedes Modell bringt seinen eigenen mit.</translation>
+        <translation>Ein Textencoder allein ist hier nicht zu gebrauchen: Jedes Modell bringt seinen eigenen mit.</translation>
     </message>
     <message>
         <source>The studio has no use for files of this kind. Inspect tells what it holds.</source>
@@ -3673,7 +3673,7 @@ nicht: %2</translation>
     </message>
     <message>
         <source>Model: %1, with the sampler and LoRAs of the panel</source>
-        <translation>Modell: %1, mit dem Sampler und den LoRAs des Bedienfelds</translation>
+        <translation>Modell: %1, mit Sampler und LoRAs wie links eingestellt</translation>
     </message>
     <message>
         <source>Built-in model</source>

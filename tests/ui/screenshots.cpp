@@ -6,12 +6,14 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QJsonArray>
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTemporaryDir>
@@ -33,6 +35,7 @@
 #include "ui/dialogs/about_dialog.h"
 #include "ui/dialogs/settings_dialog.h"
 #include "ui/dialogs/styles_dialog.h"
+#include "ui/dialogs/upscale_dialog.h"
 #include "ui/library/convert_dialog.h"
 #include "ui/library/inspect_dialog.h"
 #include "ui/library/library_dialog.h"
@@ -82,6 +85,7 @@ public:
         restyle();
         library();
         parts();
+        upscale();
         dialogs();
         return m_ok;
     }
@@ -231,6 +235,10 @@ private:
         files.embedding(QStringLiteral("embeddings/bad-hands.safetensors"));
         files.vae(QStringLiteral("models/VAE/soft colours.safetensors"));
         files.control(QStringLiteral("models/ControlNet/canny edges.safetensors"));
+        files.unionControl(QStringLiteral("models/ControlNet/union for xl.safetensors"));
+        files.tensors(QStringLiteral("models/ControlNet/ip-adapter plus.safetensors"), {{"image_proj.latents", {1, 16, 768}}});
+        files.imageEncoder(QStringLiteral("models/clip_vision/vit-h-14.safetensors"));
+        files.upscaler(QStringLiteral("models/ESRGAN/2x sharp.safetensors"));
         files.unet(QStringLiteral("models/Stable-diffusion/landscape u-net.safetensors"));
         files.write(QStringLiteral("models/Stable-diffusion/half a download.ckpt"), "PK");
     }
@@ -281,6 +289,24 @@ private:
         panel.findChild<QScrollArea *>()->ensureWidgetVisible(row);
         shoot("control");
         set("controls", QJsonArray());
+        panel.addControl(m_models.path(QStringLiteral("models/ControlNet/union for xl.safetensors")), ui::ControlRole::Control);
+        panel.addControl(m_models.path(QStringLiteral("models/ControlNet/ip-adapter plus.safetensors")), ui::ControlRole::ImagePrompt);
+        QTest::qWait(200);
+        panel.findChild<QScrollArea *>()->verticalScrollBar()->setValue(1 << 20);
+        shoot("control-union");
+        set("controls", QJsonArray());
+    }
+
+    void upscale() {
+        set("prompt", QStringLiteral("a red house in the mountains at sunset"));
+        action("image.upscale").trigger();
+        auto *dialog = m_window->findChild<ui::UpscaleDialog *>();
+        if (!dialog)
+            return void(m_ok = false);
+        dialog->findChild<QCheckBox *>()->click();
+        QTest::qWait(m_real ? 1500 : 200); // the engine tells how much memory it takes
+        shoot(*dialog, "upscale");
+        dialog->reject();
     }
 
     void dialogs() {

@@ -57,6 +57,7 @@ ConvertDialog::ConvertDialog(const QString &model, QWidget *parent)
     for (auto *button : {m_browse, m_close})
         button->setAutoDefault(false);
     auto *place = new QHBoxLayout;
+    place->setSpacing(6);
     place->addWidget(m_place, 1);
     place->addWidget(m_browse);
     auto *form = new QFormLayout;

@@ -44,7 +44,7 @@ ControlRow::ControlRow(ControlRole role, const ControlChoices &choices, QWidget 
 QWidget *ControlRow::buildChoices(const ControlChoices &choices) {
     m_preprocessor->setAccessibleName(tr("What is made of the picture"));
     m_preprocessor->addItem(tr("It is a control picture already"), QString());
-    m_kind->addItem(tr("As it was made"), QString());
+    m_kind->addItem(tr("Automatic"), QString());
     for (const auto &[box, entries] : {std::pair(m_preprocessor, &choices.preprocessors), std::pair(m_kind, &choices.kinds)})
         for (const CatalogEntry &entry : *entries)
             box->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
