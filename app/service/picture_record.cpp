@@ -33,7 +33,7 @@ PictureRecord recordOf(const GeneratedImage &image, const GenerationRequest &res
     facts.seed = image.seed;
     facts.width = image.picture.width;
     facts.height = image.picture.height;
-    facts.samplerName = displayName(catalog.samplers, resolved.sampler);
+    facts.samplerName = displayName(catalog.samplers, image.sampler.empty() ? resolved.sampler : image.sampler);
     facts.scheduleName = displayName(catalog.schedules, resolved.schedule);
     facts.modelName = modelNameOf(resolved.model);
     PictureRecord record;

@@ -228,7 +228,8 @@ std::string modelNameOf(const std::string &model) {
 Infotext infotextOf(const GenerationRequest &resolved, const PictureFacts &facts) {
     Infotext info{promptWithTags(resolved), resolved.negative, {}};
     info.add("Steps", std::to_string(resolved.steps.value_or(0)));
-    info.add("Sampler", withoutSeparators(facts.samplerName));
+    if (!facts.samplerName.empty())
+        info.add("Sampler", withoutSeparators(facts.samplerName));
     if (!facts.scheduleName.empty())
         info.add("Schedule type", withoutSeparators(facts.scheduleName));
     info.add("CFG scale", pythonNumber(resolved.guidance.value_or(1.0)));

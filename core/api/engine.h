@@ -47,6 +47,7 @@ struct GeneratedImage {
     Image picture;           ///< RGB, composited over the init picture where one was kept
     bool composite = false;  ///< a user's picture is partly kept in it
     Timings timings;
+    std::string sampler;     ///< id of the one that ran, also where a scheduler's config decided it
 };
 
 /// What one adapter did to the model.

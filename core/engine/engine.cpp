@@ -215,9 +215,7 @@ Result<std::shared_ptr<const pipeline::Model>> TorchEngine::model_for(const Gene
 Result<pipeline::Parts> TorchEngine::parts_for(const std::shared_ptr<const pipeline::Model> &model, const GenerationRequest &request,
                                                const JobContext &context, double &load_ms) {
     const auto begun = Clock::now();
-    auto parts = parts_.load(model, request, context.cancel);
-    if (parts)
-        parts->let_go = [this] { models_.clear(); }; // the one in use is held by the job
+    auto parts = parts_.load(model, request, context.cancel, [this] { models_.clear(); }); // the one in use is held by the job
     load_ms += milliseconds_since(begun);
     return parts;
 }

@@ -10,6 +10,8 @@
 #include <fmt/format.h>
 
 #include "core/modelio/tensor_source.h"
+#include "core/pipeline/memory.h"
+#include "core/torch/guard.h"
 
 namespace sfumato {
 namespace {
@@ -60,7 +62,8 @@ Result<std::shared_ptr<const pipeline::Model>> ModelCache::get(const pipeline::M
         return known;
     SFUMATO_TRY(const std::uint64_t bytes, weight_bytes(description, dtypes));
     models_.make_room(bytes, budget);
-    SFUMATO_TRY(auto loaded, pipeline::load_model(description, dtypes, cancel));
+    SFUMATO_TRY(auto loaded, again_with_room([&] { return pipeline::load_model(description, dtypes, cancel); },
+                                             [&] { pipeline::release_free_memory(dtypes.device, [&] { clear(); }); }));
     models_.put(std::move(key), loaded, bytes);
     return loaded;
 }

@@ -16,7 +16,8 @@ namespace sfumato {
 class ModelCache {
 public:
     /// The model of a description, from memory where it is there; else the ones not used for longest make room for it.
-    /// budget: bytes for all that are kept, the new one included; one that is larger is loaded alone.
+    /// budget: bytes for all that are kept, the new one included; one that is larger is loaded alone. Where memory runs short
+    /// all others go and it is loaded once more.
     /// Errors: those of load_model().
     Result<std::shared_ptr<const pipeline::Model>> get(const pipeline::ModelDescription &description, const DtypePolicy &dtypes,
                                                        std::uint64_t budget, const CancelToken &cancel);

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <malloc.h>
 
 #include "core/pipeline/second_pass.h"
 #include "core/torch/device.h"
@@ -15,7 +16,7 @@
 namespace sfumato::pipeline {
 namespace {
 
-constexpr int64_t scratch = 48 << 20; ///< threads' buffers and what kernels keep for themselves, whatever the size
+constexpr int64_t scratch = 40 << 20; ///< threads' buffers and what kernels keep for themselves, whatever the size
 
 int64_t size_of(at::ScalarType type) { return static_cast<int64_t>(c10::elementSize(type)); }
 
@@ -184,6 +185,16 @@ void release_free_memory(at::Device device, const std::function<void()> &let_go)
     if (let_go)
         let_go();
     release_kept_memory(device);
+}
+
+BlocksGivenBack::BlocksGivenBack() {
+    malloc_trim(0);
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+}
+
+BlocksGivenBack::~BlocksGivenBack() { // to what the C library arrives at by itself once a block of that size was freed
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 64 << 20);
 }
 
 } // namespace sfumato::pipeline

@@ -11,6 +11,8 @@
 #include "core/base/printable.h"
 #include "core/nn/weight_map.h"
 #include "core/pipeline/habits.h"
+#include "core/pipeline/memory.h"
+#include "core/torch/guard.h"
 
 namespace sfumato::pipeline {
 namespace {
@@ -139,7 +141,19 @@ Result<std::shared_ptr<const upscale::Network>> PartsLoader::upscaler(const std:
     return known;
 }
 
-Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel) {
+Result<Parts> PartsLoader::load(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel,
+                                const std::function<void()> &let_go) {
+    const auto make_room = [&] {
+        clear();
+        release_free_memory(base->dtypes.device, let_go);
+    };
+    auto parts = again_with_room([&] { return load_all(base, request, cancel); }, make_room);
+    if (parts)
+        parts->let_go = let_go;
+    return parts;
+}
+
+Result<Parts> PartsLoader::load_all(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel) {
     if (base_ != base)
         clear();
     base_ = base;

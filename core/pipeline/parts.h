@@ -58,14 +58,18 @@ public:
     /// vocabulary: folder of CLIP's vocabulary for a refiner in a single file; need not exist.
     explicit PartsLoader(std::filesystem::path vocabulary = {}) : vocabulary_(std::move(vocabulary)) {}
 
+    /// let_go (may be empty) frees what is kept in memory besides. Where memory runs short, all that was kept for the next
+    /// request goes too, and they are loaded once more.
     /// Errors: those of adapters_of(), apply(), embeddings_of(), hypernetworks_of() and of loading each part.
     /// Throws Failure{Cancelled}.
-    Result<Parts> load(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel);
+    Result<Parts> load(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel,
+                       const std::function<void()> &let_go = {});
 
     /// Lets go of everything, also of the model that was given: before another one is loaded.
     void clear() { *this = PartsLoader(std::move(vocabulary_)); }
 
 private:
+    Result<Parts> load_all(const std::shared_ptr<const Model> &base, const GenerationRequest &request, const CancelToken &cancel);
     Result<void> load_controls(Parts &parts, const GenerationRequest &request, const CancelToken &cancel);
     Result<void> load_image_prompts(Parts &parts, const GenerationRequest &request, const CancelToken &cancel);
     Result<void> load_hypernetworks(Parts &parts, const GenerationRequest &request, const CancelToken &cancel);

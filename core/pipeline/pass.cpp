@@ -3,7 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <new>
+#include <utility>
 
 #include "core/base/clock.h"
 #include "core/conditioning/conditioners/inpaint_concat.h"
@@ -102,6 +102,18 @@ SizeEmbeddings Pass::size_embeddings(const Model &model) const {
 }
 
 Result<void> Pass::prepare() {
+    const auto attempt = [&] {
+        const nn::Sparing sparing(sparing_);
+        prompts_.clear();
+        return prepare_once();
+    };
+    return again_with_room(attempt, [&] {
+        warnings_.clear();
+        make_room();
+    });
+}
+
+Result<void> Pass::prepare_once() {
     const int factor = model_.vae->config().factor();
     const bool concatenates = model_.description.family->concatenates_mask;
     int width = request_.width, height = request_.height;
@@ -160,8 +172,10 @@ void Pass::show_step(const sampling::SamplerState &state, const GuidedDenoiser &
     const bool due = context_.on_preview && context_.preview_every > 0 && state.step % context_.preview_every == 0;
     if (!due || !denoiser.last_x0().defined())
         return;
-    for (size_t i = 0; i < images.size(); ++i)
-        context_.on_preview({images[i], around_.before + state.step, preview_of(denoiser.last_x0()[static_cast<int64_t>(i)])});
+    fits_in_memory([&] { // where it does not, nobody misses a preview
+        for (size_t i = 0; i < images.size(); ++i)
+            context_.on_preview({images[i], around_.before + state.step, preview_of(denoiser.last_x0()[static_cast<int64_t>(i)])});
+    });
 }
 
 Image Pass::preview_of(const at::Tensor &latent) const {
@@ -189,7 +203,17 @@ bool Pass::refines(const sampling::NoiseLevel &level) const {
     return parts_.refiner && level.timestep < std::round(timesteps - request_.refiner.switch_at * timesteps);
 }
 
-at::Tensor Pass::denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &noise_seeds) {
+std::optional<Tiling> Pass::tiles() const {
+    if (request_.tile == 0)
+        return std::nullopt;
+    const int64_t side = std::max(request_.tile / model_.vae->config().factor(), 8);
+    return Tiling{side, side / 4, side / 32};
+}
+
+Pass::Run Pass::begin(const std::vector<int> &images, const sampling::NoiseSeeds &noise_seeds) const {
+    const auto count = static_cast<int64_t>(images.size());
+    const at::Tensor noise = given_ && given_->start.defined() ? GivenNoise::rows(given_->start, images.front(), count)
+                                                               : sampling::start_noise(noise_seeds, latent_shape_);
     const bool concatenates = model_.description.family->concatenates_mask;
     auto conditioners = steering_->conditioners();
     if (concatenates)
@@ -199,68 +223,61 @@ at::Tensor Pass::denoise(const std::vector<int> &images, const at::Tensor &noise
     KeptLatents kept;
     if (mask_.defined() && kept_.defined() && !concatenates)
         kept = {kept_, noise, mask_, request_.inpaint && request_.inpaint->mode == MaskMode::Differential, habits_.inpaint_blend};
-    GuidedDenoiser own = make_denoiser(model_, 0, std::move(conditioners), kept);
-    std::optional<GuidedDenoiser> refiner;
+    Run run{kept, make_denoiser(model_, 0, std::move(conditioners), kept), {}, {}, {}};
     if (parts_.refiner)
-        refiner.emplace(make_denoiser(*parts_.refiner, 1, {}, kept));
-    std::unique_ptr<sampling::StepNoise> step_noise;
+        run.refiner.emplace(make_denoiser(*parts_.refiner, 1, {}, kept));
     if (given_ && !given_->steps.empty()) {
         std::vector<at::Tensor> rows;
         for (const auto &step : given_->steps)
-            rows.push_back(GivenNoise::rows(step, images.front(), noise.size(0)));
-        step_noise = sampling::injected_noise(std::move(rows), given_->file);
+            rows.push_back(GivenNoise::rows(step, images.front(), count));
+        run.noise = sampling::injected_noise(std::move(rows), given_->file);
     } else {
-        step_noise = sampling::step_noise(plan_.sampler->info.noise, noise_seeds, latent_shape_, plan_.levels);
+        run.noise = sampling::step_noise(plan_.sampler->info.noise, noise_seeds, latent_shape_, plan_.levels);
     }
     const at::Tensor z0 = kept_.defined() ? filled(noise) : at::Tensor();
-    if (plan_.levels.steps() == 0)
-        return z0;
-
-    const auto &sampler = *plan_.sampler->sampler;
-    const double first_timestep = std::max(plan_.levels.level(0).timestep, 1e-9);
-    sampling::SamplerState state{start(noise, z0), 0, 0, {}, {}};
-    while (!sampler.finished(state, plan_.levels)) {
-        const auto begun = Clock::now();
-        GuidedDenoiser &denoiser = refines(sampler.level(state, plan_.levels)) ? *refiner : own;
-        const sampling::StepInputs inputs{plan_.levels, plan_.training, denoiser, *step_noise, plan_.options};
-        denoiser.begin_step(state.step, plan_.levels.steps(), sampler.level(state, plan_.levels).timestep / first_timestep);
-        sampler.step(state, inputs);
-        const bool done = sampler.finished(state, plan_.levels);
-        if (kept.any() && (done || kept.blend == InpaintBlend::Diffusers)) {
-            const auto where = denoiser.mask();
-            const auto back = done ? kept.kept.expand_as(state.x) : kept.at_level(sampler.level(state, plan_.levels), plan_.scale());
-            state.x = where * state.x + (1.0 - where) * back;
-        }
-        show_step(state, denoiser, images, milliseconds_since(begun));
-    }
-    return state.x;
+    run.start.x = plan_.levels.steps() == 0 ? z0 : start(noise, z0);
+    return run;
 }
 
-std::optional<Tiling> Pass::tiles() const {
-    if (request_.tile == 0)
-        return std::nullopt;
-    const int64_t side = std::max(request_.tile / model_.vae->config().factor(), 8);
-    return Tiling{side, side / 4, side / 32};
+sampling::SamplerState Pass::step(Run &run, sampling::SamplerState state) const {
+    const auto &sampler = *plan_.sampler->sampler;
+    const double first_timestep = std::max(plan_.levels.level(0).timestep, 1e-9);
+    GuidedDenoiser &denoiser = refines(sampler.level(state, plan_.levels)) ? *run.refiner : run.own;
+    const sampling::StepInputs inputs{plan_.levels, plan_.training, denoiser, *run.noise, plan_.options};
+    denoiser.begin_step(state.step, plan_.levels.steps(), sampler.level(state, plan_.levels).timestep / first_timestep);
+    sampler.step(state, inputs);
+    const KeptLatents &kept = run.kept;
+    const bool done = sampler.finished(state, plan_.levels);
+    if (kept.any() && (done || kept.blend == InpaintBlend::Diffusers)) {
+        const auto where = denoiser.mask();
+        const auto back = done ? kept.kept.expand_as(state.x) : kept.at_level(sampler.level(state, plan_.levels), plan_.scale());
+        state.x = where * state.x + (1.0 - where) * back;
+    }
+    return state;
+}
+
+void Pass::make_room() {
+    release_free_memory(model_.dtypes.device, parts_.let_go);
+    if (!std::exchange(sparing_, true))
+        warnings_.emplace_back("Memory ran short; attention was computed in slices.");
 }
 
 at::Tensor Pass::sample(const std::vector<int> &images, const sampling::NoiseSeeds &noise_seeds) {
-    const auto count = static_cast<int64_t>(images.size());
-    const at::Tensor noise = given_ && given_->start.defined() ? GivenNoise::rows(given_->start, images.front(), count)
-                                                               : sampling::start_noise(noise_seeds, latent_shape_);
-    at::Tensor latents;
-    const auto run = [&] {
-        const nn::Sparing sparing(sparing_);
-        latents = denoise(images, noise, noise_seeds);
-    };
-    if (!fits_in_memory(run)) {
-        if (sparing_)
-            throw std::bad_alloc();
-        sparing_ = true;
-        release_free_memory(model_.dtypes.device, parts_.let_go);
-        warnings_.emplace_back("Memory ran short; attention was computed in slices.");
-        run();
+    const auto room = [&] { make_room(); };
+    Run run = again_with_room([&] { return begin(images, noise_seeds); }, room);
+    sampling::SamplerState state = run.start;
+    run.start = {};
+    while (plan_.levels.steps() > 0 && !plan_.sampler->sampler->finished(state, plan_.levels)) {
+        const auto begun = Clock::now();
+        const GuidedDenoiser &denoiser = refines(plan_.sampler->sampler->level(state, plan_.levels)) ? *run.refiner : run.own;
+        const auto advanced = [&] {
+            const nn::Sparing sparing(sparing_);
+            return step(run, state);
+        };
+        state = again_with_room(advanced, room);
+        show_step(state, denoiser, images, milliseconds_since(begun));
     }
-    return latents;
+    return state.x;
 }
 
 } // namespace sfumato::pipeline

@@ -31,10 +31,11 @@ class Pass {
 public:
     Pass(const Parts &parts, const GenerationRequest &request, const JobContext &context, const SamplingPlan &plan, StepsAround around);
 
-    /// Encodes prompts, picture and mask, prepares control networks; once, before anything else.
+    /// Encodes prompts, picture and mask, prepares control networks; once, before anything else. Where memory runs short it
+    /// is done once more, in slices.
     Result<void> prepare();
-    /// Latents, [B,C,h,w] in model units; computed once more in slices where memory ran short, as what is drawn depends on
-    /// seeds alone. Throws std::bad_alloc where that was too much too, Failure{Cancelled}, and what tensor code throws.
+    /// Latents, [B,C,h,w] in model units; a step that memory was too short for is done once more in slices, from the state
+    /// before it. Throws what says so where that was too much too, Failure{Cancelled}, and what tensor code throws.
     at::Tensor sample(const std::vector<int> &images, const sampling::NoiseSeeds &seeds);
     /// latents: [B,C,h,w], taken for the user's picture.
     void continue_from(at::Tensor latents) { kept_ = std::move(latents); }
@@ -48,6 +49,16 @@ public:
     const std::vector<std::string> &warnings() const { return warnings_; }
 
 private:
+    /// What a run needs besides its state.
+    struct Run {
+        KeptLatents kept;
+        GuidedDenoiser own;
+        std::optional<GuidedDenoiser> refiner;
+        std::unique_ptr<sampling::StepNoise> noise;
+        sampling::SamplerState start;
+    };
+
+    Result<void> prepare_once();
     Result<void> encode_prompts();
     void encode_source();
     at::Tensor drawn(const vae::Posterior &posterior) const; // in model units
@@ -58,7 +69,9 @@ private:
     bool refines(const sampling::NoiseLevel &level) const;
     at::Tensor filled(const at::Tensor &noise) const;
     at::Tensor start(const at::Tensor &noise, const at::Tensor &z0) const;
-    at::Tensor denoise(const std::vector<int> &images, const at::Tensor &noise, const sampling::NoiseSeeds &seeds);
+    Run begin(const std::vector<int> &images, const sampling::NoiseSeeds &seeds) const;
+    sampling::SamplerState step(Run &run, sampling::SamplerState state) const; ///< the state after the next step
+    void make_room(); ///< memory has run short: from now on it is spared
     void show_step(const sampling::SamplerState &state, const GuidedDenoiser &denoiser, const std::vector<int> &images, double ms) const;
     Image preview_of(const at::Tensor &latent) const; // [C,h,w]
 

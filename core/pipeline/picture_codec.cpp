@@ -83,6 +83,7 @@ std::optional<Decoded> PictureCodec::attempt(const at::Tensor &latent, const std
 }
 
 Decoded PictureCodec::decode(const at::Tensor &latent, Keep keep) {
+    const BlocksGivenBack freed;
     for (;;) {
         std::optional<Decoded> decoded;
         if (!fits_in_memory([&] { decoded = attempt(latent, tiling_for(latent), keep); })) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -47,6 +48,11 @@ private:
     Result<void> finish(int image, std::int64_t seed, const at::Tensor &latent, const ImageSink &sink);
     Result<void> keep_latent(const at::Tensor &latent, std::int64_t seed) const;
     void warn(const std::vector<std::string> &sentences);
+    /// again_with_room(), letting go of what is kept in memory besides.
+    template <typename Work>
+    auto with_room(Work &&work) const {
+        return again_with_room(std::forward<Work>(work), [this] { release_free_memory(model_.dtypes.device, parts_.let_go); });
+    }
 
     const Parts &parts_;
     const Model &model_;
@@ -144,8 +150,9 @@ Result<void> Job::finish(int image, std::int64_t seed, const at::Tensor &latent,
     made.picture = source ? put_back(*source, decoded.picture) : std::move(decoded.picture);
     made.composite = source && source->inpaints();
     made.timings = timings_;
+    made.sampler = plan_.sampler->info.id;
     if (parts_.upscaler) {
-        SFUMATO_TRY(made.picture, enlarged(*parts_.upscaler, made.picture, request_.upscale, image));
+        SFUMATO_TRY(made.picture, with_room([&] { return enlarged(*parts_.upscaler, made.picture, request_.upscale, image); }));
     }
     SFUMATO_CHECK(sink(std::move(made)));
     ++result_.finished;
@@ -174,7 +181,7 @@ Result<void> Job::run_batch(const std::vector<int> &images, const ImageSink &sin
     if (second_) {
         if (want_latents_)
             first_latents_.push_back(latents);
-        second_->continue_from(at_second_size(latents, images));
+        second_->continue_from(with_room([&] { return at_second_size(latents, images); }));
         if (first_.spares())
             second_->spare();
         latents = second_->sample(images, noise_seeds);
@@ -182,7 +189,7 @@ Result<void> Job::run_batch(const std::vector<int> &images, const ImageSink &sin
         warn(second_->codec().warnings());
     }
     timings_.sample = milliseconds_since(begun);
-    if (!latents.isfinite().all().item<bool>())
+    if (!with_room([&] { return latents.isfinite().all().item<bool>(); }))
         return fail(ErrorCode::Internal, "U-Net", "its latents are not numbers; no picture was made",
                     "try --dtype f32, a lower --cfg or another sampler");
     for (size_t i = 0; i < images.size(); ++i)

@@ -3,6 +3,7 @@
 
 #include <exception>
 #include <new>
+#include <optional>
 #include <type_traits>
 
 #include <c10/util/Exception.h>
@@ -38,6 +39,16 @@ bool fits_in_memory(Work &&work) {
             throw;
     }
     return false;
+}
+
+/// What `work` returns; where memory ran out, room is made and it is done once more. It must be able to start over.
+template <typename Work, typename MakeRoom>
+auto again_with_room(Work &&work, MakeRoom &&make_room) -> std::invoke_result_t<Work> {
+    std::optional<std::invoke_result_t<Work>> made;
+    if (fits_in_memory([&] { made.emplace(work()); }))
+        return std::move(*made);
+    make_room();
+    return work();
 }
 
 } // namespace sfumato

@@ -7,6 +7,7 @@
 #include <c10/core/GradMode.h>
 
 #include "core/image/composite.h"
+#include "core/torch/dtype_policy.h"
 #include "core/torch/tensor_image.h"
 
 namespace sfumato::vae {
@@ -46,7 +47,7 @@ at::Tensor encode_in_tiles(const Autoencoder &vae, const Image &picture, const a
 int64_t decode_bytes(const modelio::VaeConfig &config, int64_t h, int64_t w, at::ScalarType dtype) {
     const auto &channels = config.block_out_channels;
     const auto element = static_cast<int64_t>(c10::elementSize(dtype));
-    const int64_t inputs = element < 4 ? 5 : 3; // kernels for narrow types keep fp32 copies here and there
+    const int64_t inputs = element < 4 && !processor_has_bf16() ? 5 : 3; // without own instructions, narrow types are computed in fp32 copies
     constexpr int64_t kept_at_most = 32 << 20;  // larger blocks go back to the system at once; of smaller ones the C library keeps some
     int64_t peak = 0, entering = channels.back();
     for (int level = config.levels() - 1; level >= 0; --level) {
@@ -60,7 +61,7 @@ int64_t decode_bytes(const modelio::VaeConfig &config, int64_t h, int64_t w, at:
         entering = channels[level];
     }
     const int64_t picture = (h * w << (2 * (config.levels() - 1))) * config.out_channels * 4;
-    constexpr int64_t scratch = 64 << 20; // threads' buffers and what kernels keep for themselves, whatever the size
+    constexpr int64_t scratch = 40 << 20; // threads' buffers and what kernels keep for themselves, whatever the size
     return peak + picture + scratch;
 }
 

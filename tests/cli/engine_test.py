@@ -57,6 +57,13 @@ class Engine(CliTest):
         self.assertEqual(data["request"]["prompt"], "a red house")
         self.assertEqual(data["request"]["model"], "model", "the user's folders went into the picture")
 
+    def test_picture_names_the_sampler_also_where_the_models_scheduler_decides(self):
+        own = [word for word in GENERATE if word not in ("--sampler", "euler")]
+        self.assertEqual(self.cli(*own)[0], DONE)
+        data = json.loads(self.cli("metadata", "sfumato-5.png", "--json")[1])
+        self.assertEqual(data["request"]["sampler"], "")
+        self.assertEqual(data["settings"]["Sampler"], "PLMS", "diffusers calls it PNDMScheduler")
+
     def test_wildcards_are_drawn_by_each_pictures_seed(self):
         wildcards = self.folder / "cards/animals"
         wildcards.mkdir(parents=True)

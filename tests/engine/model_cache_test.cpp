@@ -5,6 +5,9 @@
 
 #include <gtest/gtest.h>
 
+#include "core/torch/guard.h"
+#include "tests/support/watched_memory.h"
+
 namespace sfumato {
 namespace {
 
@@ -66,6 +69,24 @@ TEST(ModelCache, CountsWhatTheWeightsTakeInTheirType) {
     const auto single = weight_bytes(description, {}), half = weight_bytes(description, {at::kBFloat16, at::kBFloat16});
     ASSERT_TRUE(single && half);
     EXPECT_EQ(*single, 2 * *half);
+}
+
+TEST(ModelCache, LetsOthersGoAndLoadsOnceMoreWhereMemoryRunsShort) {
+    using testing::WatchedMemory;
+    auto &memory = WatchedMemory::instance();
+    ModelCache cache;
+    const auto first = described(golden("sd1")), second = described(golden("sd2v"));
+    loaded(cache, first, plenty);
+    memory.fail_at(200, WatchedMemory::How::Once);
+    EXPECT_NE(loaded(cache, second, plenty), nullptr);
+    EXPECT_EQ(memory.failures(), 1);
+    EXPECT_TRUE(cache.holds(second, {}));
+    EXPECT_FALSE(cache.holds(first, {}));
+
+    memory.fail_at(200, WatchedMemory::How::FromThenOn);
+    EXPECT_FALSE(fits_in_memory([&] { (void)cache.get(first, {}, plenty, {}); }));
+    memory.fail_at(0, WatchedMemory::How::Once);
+    EXPECT_NE(loaded(cache, first, plenty), nullptr) << "the next attempt is as ever";
 }
 
 } // namespace

@@ -1,109 +1,85 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/pipeline/memory.h"
 
-#include <atomic>
 #include <cstdlib>
-#include <new>
-
-#include <c10/core/CPUAllocator.h>
 
 #include "core/vae/tiled_vae.h"
 #include "tests/enlarging/tiny_run.h"
+#include "tests/support/watched_memory.h"
 
 namespace sfumato {
 namespace {
 
 using testing::golden;
 using testing::tiny_request;
-
-/// LibTorch's memory for tensors, but for some of the requests.
-class FailingAllocator final : public c10::Allocator {
-public:
-    enum class How { Once, FromThenOn };
-
-    static FailingAllocator &instance() {
-        static FailingAllocator allocator;
-        return allocator;
-    }
-    /// The nth request from now on fails (1 = the next), or that and all that follow; 0 = none.
-    void fail_at(int nth, How how) {
-        countdown_ = nth;
-        how_ = how;
-        failures_ = asked_ = 0;
-    }
-    int failures() const { return failures_; }
-    int asked() const { return asked_; } ///< requests since fail_at()
-
-    c10::DataPtr allocate(size_t bytes) override {
-        ++asked_;
-        if (countdown_ > 0 && --countdown_ == 0) {
-            ++failures_;
-            countdown_ = how_ == How::FromThenOn ? 1 : 0;
-            throw std::bad_alloc();
-        }
-        return usual_->allocate(bytes);
-    }
-    c10::DeleterFnPtr raw_deleter() const override { return usual_->raw_deleter(); }
-    void copy_data(void *to, const void *from, size_t bytes) const override { usual_->copy_data(to, from, bytes); }
-
-private:
-    FailingAllocator() { c10::SetCPUAllocator(this, /*priority=*/100); }
-
-    c10::Allocator *usual_ = c10::GetDefaultCPUAllocator();
-    std::atomic<int> countdown_ = 0, failures_ = 0, asked_ = 0;
-    How how_ = How::Once;
-};
+using testing::WatchedMemory;
 
 class ShortOfMemory : public testing::TinyRun {
 protected:
     void SetUp() override {
-        FailingAllocator::instance();
+        WatchedMemory::instance();
         ::setenv("TMPDIR", folder_.path().c_str(), 1); // where latents are kept
     }
     void TearDown() override {
-        FailingAllocator::instance().fail_at(0, FailingAllocator::How::Once);
+        WatchedMemory::instance().fail_at(0, WatchedMemory::How::Once);
         ::unsetenv("TMPDIR");
     }
 
-    testing::Outcome failing(int nth, FailingAllocator::How how) {
-        FailingAllocator::instance().fail_at(nth, how);
-        auto outcome = run(tiny_request());
-        failures_ = FailingAllocator::instance().failures();
-        FailingAllocator::instance().fail_at(0, how);
+    testing::Outcome failing(int nth, WatchedMemory::How how, const GenerationRequest &request = tiny_request()) {
+        WatchedMemory::instance().fail_at(nth, how);
+        auto outcome = run(request);
+        asked_ = WatchedMemory::instance().asked();
+        failures_ = WatchedMemory::instance().failures();
+        WatchedMemory::instance().fail_at(0, how);
         return outcome;
     }
-    int failures_ = 0;
+    int failures_ = 0, asked_ = 0;
 };
 
 TEST_F(ShortOfMemory, ForAMomentEndsNoProgramAndTheNextJobIsAsEver) {
     keep_tensors_ = false;
     const auto usual = succeeds(tiny_request()).pictures;
-    int survived = 0, refused = 0;
+    int survived = 0;
     // Every allocation of a run once would take minutes: the first ones, and then ever larger strides.
     for (int nth = 1; ; nth += std::max(1, nth / 4)) {
-        const auto outcome = failing(nth, FailingAllocator::How::Once);
+        const auto outcome = failing(nth, WatchedMemory::How::Once);
         if (failures_ == 0)
             break; // the run needs fewer
-        if (outcome.result) {
-            ++survived;
-            ASSERT_EQ(outcome.pictures, usual) << nth;
-        } else {
-            ++refused;
-            ASSERT_EQ(outcome.result.error().code, ErrorCode::OutOfMemory) << nth << ": " << describe(outcome.result.error());
-        }
+        ASSERT_TRUE(outcome.result) << nth << ": " << describe(outcome.result.error());
+        ASSERT_EQ(outcome.pictures, usual) << nth;
         ASSERT_EQ(succeeds(tiny_request()).pictures, usual) << nth;
+        ++survived;
     }
-    // Ever larger strides count the beginning of a run, its prompts, more often than the rest.
-    EXPECT_GT(survived, 5) << "sampling and decoding are attempted again";
-    EXPECT_GT(refused, 0) << "what happens before is not";
-    RecordProperty("survived", survived);
+    EXPECT_GT(survived, 20) << "prompts, sampling and decoding are all attempted again";
+}
+
+TEST_F(ShortOfMemory, RepeatsTheStepAndNotWhatWasDoneBefore) {
+    auto request = tiny_request();
+    request.count = request.batch = 2;
+    keep_tensors_ = false;
+    WatchedMemory::instance().fail_at(0, WatchedMemory::How::Once);
+    const auto usual = succeeds(request);
+    const int needed = WatchedMemory::instance().asked();
+    for (const double part : {0.5, 0.7, 0.97}) {
+        const auto outcome = failing(static_cast<int>(needed * part), WatchedMemory::How::Once, request);
+        ASSERT_EQ(failures_, 1);
+        ASSERT_TRUE(outcome.result) << describe(outcome.result.error());
+        EXPECT_EQ(outcome.pictures, usual.pictures);
+        std::vector<int> steps, expected;
+        for (const auto &event : outcome.events)
+            steps.push_back(event.step);
+        for (const auto &event : usual.events)
+            expected.push_back(event.step);
+        EXPECT_EQ(steps, expected) << "no step is told twice";
+        EXPECT_LT(asked_, needed + needed / 2) << "a step of three, or a picture of two, at most";
+    }
 }
 
 TEST_F(ShortOfMemory, ForGoodIsAnErrorAndNotTheEnd) {
     keep_tensors_ = false;
     const auto usual = succeeds(tiny_request()).pictures;
     for (const int nth : {1, 7, 40, 200, 700, 1500}) {
-        const auto outcome = failing(nth, FailingAllocator::How::FromThenOn);
+        const auto outcome = failing(nth, WatchedMemory::How::FromThenOn);
         if (failures_ == 0)
             break;
         ASSERT_FALSE(outcome.result) << nth;
@@ -115,9 +91,9 @@ TEST_F(ShortOfMemory, ForGoodIsAnErrorAndNotTheEnd) {
 TEST_F(ShortOfMemory, ForDecodingKeepsTheLatentsInAFile) {
     const auto latents = succeeds(tiny_request()).tensors.at("latents");
     keep_tensors_ = false; // the last that is asked for is then the picture's
-    FailingAllocator::instance().fail_at(0, FailingAllocator::How::Once);
+    WatchedMemory::instance().fail_at(0, WatchedMemory::How::Once);
     succeeds(tiny_request());
-    const auto outcome = failing(FailingAllocator::instance().asked(), FailingAllocator::How::FromThenOn);
+    const auto outcome = failing(WatchedMemory::instance().asked(), WatchedMemory::How::FromThenOn);
     ASSERT_FALSE(outcome.result);
     EXPECT_EQ(outcome.result.error().code, ErrorCode::OutOfMemory);
     const std::string &advice = outcome.result.error().advice, said = "the latents were kept in ";
