@@ -13,12 +13,12 @@ const at::Device cpu(at::kCPU), gpu(at::kCUDA, 0);
 
 TEST(DtypePolicy, AutoIsF32OnACpuAndF16OnAGpu) {
     EXPECT_EQ(dtype_policy(DType::Auto, cpu, true), (DtypePolicy{at::kFloat, at::kFloat}));
-    EXPECT_EQ(dtype_policy(DType::Auto, gpu, false), (DtypePolicy{at::kHalf, at::kHalf}));
+    EXPECT_EQ(dtype_policy(DType::Auto, gpu, false), (DtypePolicy{at::kHalf, at::kHalf, gpu}));
 }
 
 TEST(DtypePolicy, KeepsAnAutoencoderThatOverflowsOutOfF16) {
-    EXPECT_EQ(dtype_policy(DType::F16, gpu, true), (DtypePolicy{at::kHalf, at::kFloat}));
-    EXPECT_EQ(dtype_policy(DType::BF16, gpu, true), (DtypePolicy{at::kBFloat16, at::kBFloat16})); // has the range of fp32
+    EXPECT_EQ(dtype_policy(DType::F16, gpu, true), (DtypePolicy{at::kHalf, at::kFloat, gpu}));
+    EXPECT_EQ(dtype_policy(DType::BF16, gpu, true), (DtypePolicy{at::kBFloat16, at::kBFloat16, gpu})); // has the range of fp32
 }
 
 TEST(DtypePolicy, RefusesF16OnACpuAndSaysWhatToUse) {
