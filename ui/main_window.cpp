@@ -147,6 +147,7 @@ void MainWindow::buildDocks() {
     nothing->setProperty("role", "caption");
     nothing->setWordWrap(true);
     nothing->setAlignment(Qt::AlignCenter);
+    nothing->setMargin(12);
     m_layers->addWidget(nothing);
     m_docks->add(QStringLiteral("layers"), tr("Layers"), m_layers);
     m_noise = new NoisePanel;

@@ -135,7 +135,9 @@ public:
             wait([this] { return !m_queue.running(); });
         });
         const QString project = m_home.filePath(QStringLiteral("large.sfum")), mask = m_home.filePath(QStringLiteral("mask.png"));
+        const auto pages = m_window.tabs().pages().size();
         m_window.files().openPicture(noisePicture(large), QStringLiteral("large"));
+        wait([&] { return m_window.tabs().pages().size() > pages; }); // it is made ready on another thread
         document::addPictureLayer(page().document(), QStringLiteral("second"), noisePicture(large / 2), {});
         document::combine(page().document(), document::selectEllipse(QRectF({}, QSizeF(large)), QRect({}, large)), document::MaskCombine::Replace, 40);
         page().setProjectFile(project);

@@ -45,7 +45,7 @@ struct Moment {
 };
 
 /// Something besides the text that steers the network: a masked picture, a control picture, an image prompt.
-/// Prepared once a run; adding one is a file in conditioners/ and no change elsewhere.
+/// Prepared once a run, from what the request says of it (core/pipeline/steering).
 class Conditioner {
 public:
     virtual ~Conditioner() = default;

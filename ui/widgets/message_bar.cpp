@@ -18,7 +18,12 @@ MessageBar::MessageBar(QWidget *parent) : QWidget(parent), m_column(new QVBoxLay
 }
 
 void MessageBar::tell(Kind kind, const QString &title, const QString &body, const std::vector<Remedy> &remedies) {
-    dismiss(title);
+    // What happened to one file does not unsay what happened to another.
+    const auto same = std::find_if(m_messages.begin(), m_messages.end(), [&](const Message *message) {
+        return message->title() == title && (kind == Kind::Note || message->body() == body);
+    });
+    if (same != m_messages.end())
+        dismiss(*same);
     auto *message = new Message(kind == Kind::Problem ? QStringLiteral("problem") : QStringLiteral("note"), title, body);
     for (const auto &remedy : remedies)
         message->addButton(remedy.text, [this, message, action = remedy.action] {

@@ -17,7 +17,8 @@ namespace sfumato::ui {
 class Message;
 
 /// Tells, without stopping anything, what did not happen, why and what to do; with buttons that do it.
-/// A message stays until it is closed, a newer one of the same title takes its place, or too many newer ones push it out.
+/// A message stays until it is closed, a newer one of the same title takes its place (of a problem: the same problem), or too
+/// many newer ones push it out.
 class MessageBar final : public QWidget {
     Q_OBJECT
 
