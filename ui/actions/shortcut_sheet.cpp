@@ -19,8 +19,9 @@ namespace {
 
 constexpr int idRole = Qt::UserRole;
 
-QString plain(const QAction &action) {
-    QString text = action.text();
+/// What an action is called whatever its menu says of it at the moment, as Undo's says what it would take back.
+QString plain(const ActionRegistry::Entry &entry) {
+    QString text = entry.spec.text;
     return text.remove(QLatin1Char('&')).remove(QStringLiteral("…")).trimmed();
 }
 
@@ -101,7 +102,7 @@ void ShortcutSheet::fill() {
         return new QTreeWidgetItem(group, {name, keys.isEmpty() ? tr("none") : keys});
     };
     for (const auto &entry : m_registry.entries()) {
-        auto *item = add(entry.spec.group, plain(*entry.action), QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::NativeText));
+        auto *item = add(entry.spec.group, plain(entry), QKeySequence::listToString(entry.action->shortcuts(), QKeySequence::NativeText));
         if (!item)
             continue;
         item->setData(0, idRole, entry.spec.id);
@@ -118,7 +119,7 @@ void ShortcutSheet::fill() {
 void ShortcutSheet::showCurrent() {
     const QString id = currentId();
     const auto *owner = m_registry.ownerOf(m_key->keySequence(), id);
-    m_conflict->setText(owner ? tr("This key already means “%1”. Choose another, or change that one first.").arg(plain(*owner->action)) : QString());
+    m_conflict->setText(owner ? tr("This key already means “%1”. Choose another, or change that one first.").arg(plain(*owner)) : QString());
     m_assign->setEnabled(!id.isEmpty() && !owner && !m_key->keySequence().isEmpty());
     m_clear->setEnabled(!id.isEmpty());
 }
