@@ -2,7 +2,6 @@
 #include "app/service/engine_thread.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include <QDir>
@@ -16,6 +15,7 @@
 #include "app/service/request_infotext.h"
 #include "app/service/upscaled_record.h"
 #include "app/service/working_over.h"
+#include "core/base/clock.h"
 
 namespace sfumato {
 namespace {
@@ -168,10 +168,10 @@ Result<SavedPicture> EngineThread::enlarged(const Enlarging &work, const JobCont
     service::Enlargement how{work.request.file, static_cast<double>(made.picture.width) / request.picture.width, {}};
     std::vector<std::string> warnings;
     if (work.over) {
-        const auto begun = std::chrono::steady_clock::now();
+        const auto begun = Clock::now();
         SFUMATO_TRY(const GenerationRequest over, service::workingOver(*m_engine, *work.over, made.picture.width, made.picture.height));
         SFUMATO_TRY(made.picture, service::workedOver(*m_engine, made.picture, over, context, warnings));
-        made.milliseconds += std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+        made.milliseconds += milliseconds_since(begun);
         how.model = service::modelNameOf(over.model);
     }
     SavedPicture saved;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What safety costs on a 6000x4000 document: the journal's checkpoint, a stroke's record, saving and opening a project.
 #include <algorithm>
-#include <chrono>
 #include <cstdio>
 #include <filesystem>
 #include <functional>
@@ -12,6 +11,7 @@
 #include "app/document/brush_stroke.h"
 #include "app/document/journal.h"
 #include "app/document/project_file.h"
+#include "core/base/clock.h"
 
 using namespace sfumato;
 using namespace sfumato::document;
@@ -19,9 +19,9 @@ using namespace sfumato::document;
 namespace {
 
 double milliseconds(const std::function<void()> &work) {
-    const auto start = std::chrono::steady_clock::now();
+    const auto start = Clock::now();
     work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    return milliseconds_since(start);
 }
 
 void paint(Document &document, double y) {

@@ -15,8 +15,6 @@
 #include <QClipboard>
 #include <QElapsedTimer>
 #include <QMimeData>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QToolButton>
 
@@ -25,6 +23,7 @@
 #include "app/document/undo_history.h"
 #include "bench/ui/noise_picture.h"
 #include "tests/support/fake_engine.h"
+#include "tests/support/own_settings.h"
 #include "ui/actions/action_registry.h"
 #include "ui/candidates/candidate_strip.h"
 #include "ui/canvas/canvas_view.h"
@@ -173,10 +172,7 @@ private:
 
 int main(int argc, char **argv) {
     QApplication application(argc, argv);
-    QStandardPaths::setTestModeEnabled(true);
-    QTemporaryDir settings;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    const testing::OwnSettings settings;
     Bench bench;
     bench.mask();
     bench.layers();

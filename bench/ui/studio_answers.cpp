@@ -15,14 +15,13 @@
 #include <QElapsedTimer>
 #include <QFileDialog>
 #include <QPushButton>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QtCore/qtestsupport_core.h>
 
 #include "app/document/layer_operations.h"
 #include "app/document/mask_operations.h"
 #include "bench/ui/noise_picture.h"
+#include "tests/support/own_settings.h"
 #include "ui/actions/action_registry.h"
 #include "ui/candidates/candidate_strip.h"
 #include "ui/main_window.h"
@@ -213,10 +212,7 @@ private:
 
 int main(int argc, char **argv) {
     QApplication application(argc, argv);
-    QStandardPaths::setTestModeEnabled(true);
-    QTemporaryDir settings;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    const testing::OwnSettings settings;
     Bench bench;
     bench.firstPreview();
     bench.cancel();

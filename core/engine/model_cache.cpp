@@ -6,10 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include <c10/core/ScalarType.h>
 #include <fmt/format.h>
 
-#include "core/modelio/tensor_source.h"
 #include "core/pipeline/memory.h"
 #include "core/torch/guard.h"
 
@@ -36,21 +34,6 @@ std::string key_of(const pipeline::ModelDescription &description, const DtypePol
 
 } // namespace
 
-Result<std::uint64_t> weight_bytes(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
-    std::uint64_t bytes = 0;
-    std::vector<std::pair<modelio::Part, at::ScalarType>> parts = {
-        {modelio::Part::TextEncoder, dtypes.network}, {modelio::Part::UNet, dtypes.network}, {modelio::Part::Vae, dtypes.vae}};
-    if (description.folder.text2)
-        parts.emplace_back(modelio::Part::TextEncoder2, dtypes.network);
-    for (const auto &[part, dtype] : parts) {
-        SFUMATO_TRY(const auto source, modelio::open_weights(description.folder, part));
-        for (const auto &file : source.files())
-            for (const auto &tensor : file->tensors())
-                bytes += modelio::elements_of(tensor) * c10::elementSize(dtype);
-    }
-    return bytes;
-}
-
 bool ModelCache::holds(const pipeline::ModelDescription &description, const DtypePolicy &dtypes) {
     return models_.find(key_of(description, dtypes)) != nullptr;
 }
@@ -60,7 +43,8 @@ Result<std::shared_ptr<const pipeline::Model>> ModelCache::get(const pipeline::M
     std::string key = key_of(description, dtypes);
     if (auto known = models_.find(key))
         return known;
-    SFUMATO_TRY(const std::uint64_t bytes, weight_bytes(description, dtypes));
+    SFUMATO_TRY(const auto counted, pipeline::weight_bytes(description, dtypes));
+    const auto bytes = static_cast<std::uint64_t>(counted);
     models_.make_room(bytes, budget);
     SFUMATO_TRY(auto loaded, again_with_room([&] { return pipeline::load_model(description, dtypes, cancel); },
                                              [&] { pipeline::release_free_memory(dtypes.device, [&] { clear(); }); }));

@@ -29,7 +29,4 @@ private:
     BudgetedCache<pipeline::Model> models_;
 };
 
-/// The bytes that a model's weights will take in memory, from its headers. Errors: those of open_weights().
-Result<std::uint64_t> weight_bytes(const pipeline::ModelDescription &description, const DtypePolicy &dtypes);
-
 } // namespace sfumato

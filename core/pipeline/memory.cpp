@@ -21,7 +21,7 @@ constexpr int64_t scratch = 40 << 20; ///< threads' buffers and what kernels kee
 int64_t size_of(at::ScalarType type) { return static_cast<int64_t>(c10::elementSize(type)); }
 
 /// Bytes of a network's parameters in the type they are converted to. Errors: those of open_weights().
-Result<int64_t> weight_bytes(const modelio::ModelFolder &folder, modelio::Part part, at::ScalarType dtype) {
+Result<int64_t> part_bytes(const modelio::ModelFolder &folder, modelio::Part part, at::ScalarType dtype) {
     SFUMATO_TRY(const auto source, modelio::open_weights(folder, part));
     int64_t numbers = 0;
     for (const std::string &name : source.names())
@@ -72,6 +72,19 @@ PassBytes pass_bytes(const ModelDescription &model, const GenerationRequest &req
 
 } // namespace
 
+Result<int64_t> weight_bytes(const ModelDescription &model, const DtypePolicy &dtypes) {
+    using modelio::Part;
+    int64_t all = 0;
+    for (const auto &[part, type] : {std::pair{Part::UNet, dtypes.network}, {Part::Vae, dtypes.vae}, {Part::TextEncoder, dtypes.network},
+                                     {Part::TextEncoder2, dtypes.network}}) {
+        if (part == Part::TextEncoder2 && !model.folder.text2)
+            continue;
+        SFUMATO_TRY(const int64_t bytes, part_bytes(model.folder, part, type));
+        all += bytes;
+    }
+    return all;
+}
+
 int64_t unet_bytes(const modelio::UNetConfig &config, int64_t h, int64_t w, int64_t rows, at::ScalarType dtype, Slices slices) {
     int64_t kept = config.block_out_channels.front() * h * w, peak = 0; // numbers; kept: what the way up will need again
     for (int level = 0; level < config.levels(); ++level) {
@@ -110,19 +123,11 @@ std::optional<Tiling> decode_tiling(const modelio::VaeConfig &config, int64_t h,
 namespace {
 
 Result<MemoryEstimate> estimate_with(const ModelDescription &model, const GenerationRequest &resolved, const DtypePolicy &dtypes, Slices slices) {
-    using modelio::Part;
     MemoryEstimate estimate;
     estimate.device = dtypes.device.str();
     estimate.dtype = dtype_name(dtypes.network);
     estimate.budget = resolved.memory_gb > 0 ? static_cast<int64_t>(resolved.memory_gb * 1e9) : memory_budget(resolved, dtypes.device);
-    for (const auto &[part, type] : {std::pair{Part::UNet, dtypes.network}, {Part::Vae, dtypes.vae}, {Part::TextEncoder, dtypes.network}}) {
-        SFUMATO_TRY(const int64_t bytes, weight_bytes(model.folder, part, type));
-        estimate.weights += bytes;
-    }
-    if (model.folder.text2) {
-        SFUMATO_TRY(const int64_t bytes, weight_bytes(model.folder, Part::TextEncoder2, dtypes.network));
-        estimate.weights += bytes;
-    }
+    SFUMATO_TRY(estimate.weights, weight_bytes(model, dtypes));
     for (const ControlUse &use : resolved.controls)
         estimate.weights += bytes_beside(use.file) * size_of(dtypes.network) / 2;
     const auto first = pass_bytes(model, resolved, dtypes, slices);

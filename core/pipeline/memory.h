@@ -13,6 +13,9 @@
 
 namespace sfumato::pipeline {
 
+/// The bytes that a model's weights take in these types, from its headers. Errors: those of open_weights().
+Result<int64_t> weight_bytes(const ModelDescription &model, const DtypePolicy &dtypes);
+
 /// How much memory a run is expected to need: a model of what the networks hold at their peaks, held against
 /// the peaks that `sfumato-cli bench` measures. `resolved` has its steps and sizes. Reads headers only. Errors: those of opening weights.
 Result<MemoryEstimate> estimate_memory(const ModelDescription &model, const GenerationRequest &resolved, const DtypePolicy &dtypes);

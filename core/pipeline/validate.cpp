@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -13,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include "core/base/card_number.h"
 #include "core/base/limits.h"
 #include "core/base/nearest_name.h"
 #include "core/base/printable.h"
@@ -262,21 +262,8 @@ Result<void> check_parts(const GenerationRequest &r) {
     return {};
 }
 
-bool names_a_device(std::string_view device) {
-    if (device == "auto" || device == "cpu" || device == "cuda")
-        return true;
-    constexpr std::string_view numbered = "cuda:";
-    if (!device.starts_with(numbered))
-        return false;
-    const std::string_view digits = device.substr(numbered.size());
-    int number = -1;
-    const auto [end, problem] = std::from_chars(digits.data(), digits.data() + digits.size(), number);
-    // LibTorch keeps a device's number in 8 bits.
-    return problem == std::errc() && end == digits.data() + digits.size() && number >= 0 && number <= 127;
-}
-
 Result<void> check_machine(const GenerationRequest &r) {
-    if (!names_a_device(r.device))
+    if (r.device != "auto" && r.device != "cpu" && !card_number(r.device))
         return fail(ErrorCode::InvalidArgument, "--device",
                     fmt::format("is {}, not auto, cpu, cuda or cuda:N with N from 0 to 127", in_quotes(r.device)),
                     did_you_mean(r.device, {"auto", "cpu", "cuda", "cuda:0"}));

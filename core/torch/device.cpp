@@ -2,7 +2,6 @@
 #include "core/torch/device.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/detail/CUDAHooksInterface.h>
@@ -12,6 +11,7 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "core/base/card_number.h"
 #include "core/base/nearest_name.h"
 #include "core/base/printable.h"
 
@@ -30,19 +30,6 @@ std::string load_cuda() {
         return fmt::format("LibTorch's CUDA libraries cannot be loaded ({})", reason ? reason : "no reason given");
     }
     return at::detail::getCUDAHooks().getNumGPUs() > 0 ? "" : "the driver sees no card";
-}
-
-/// The number of "cuda" or "cuda:N", or nothing.
-std::optional<int> card_number(std::string_view name) {
-    if (name == "cuda")
-        return 0;
-    if (!name.starts_with("cuda:"))
-        return std::nullopt;
-    name.remove_prefix(5);
-    int number = -1;
-    const auto [end, problem] = std::from_chars(name.data(), name.data() + name.size(), number);
-    const bool whole = problem == std::errc() && end == name.data() + name.size();
-    return whole && number >= 0 && number < 128 ? std::optional(number) : std::nullopt;
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/model_cache.h"
+#include "core/pipeline/memory.h"
 
 #include <filesystem>
 

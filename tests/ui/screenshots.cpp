@@ -14,8 +14,6 @@
 #include <QPushButton>
 #include <QScrollArea>
 #include <QScrollBar>
-#include <QSettings>
-#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
@@ -27,6 +25,7 @@
 #include "app/document/undo_history.h"
 #include "app/service/paths.h"
 #include "tests/library/model_files.h"
+#include "tests/support/own_settings.h"
 #include "tests/ui/painted_engine.h"
 #include "ui/actions/action_registry.h"
 #include "ui/actions/shortcut_sheet.h"
@@ -348,10 +347,7 @@ int main(int argc, char **argv) {
     QApplication application(argc, argv);
     QApplication::setOrganizationName(QStringLiteral("sfumato-screenshots"));
     QApplication::setApplicationName(QStringLiteral("sfumato-screenshots"));
-    QStandardPaths::setTestModeEnabled(true);
-    QTemporaryDir settings;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    const testing::OwnSettings settings;
     QTranslator words; // LANG=de_DE.UTF-8 makes the pictures in German
     if (words.load(QLocale::system(), QStringLiteral("sfumato"), QStringLiteral("_"), QStringLiteral(":/i18n")) || words.load(QStringLiteral(":/i18n/sfumato_en.qm")))
         QApplication::installTranslator(&words);

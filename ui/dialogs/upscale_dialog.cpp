@@ -20,6 +20,7 @@
 #include "ui/dialogs/working_over_box.h"
 #include "ui/history/picture_titles.h"
 #include "ui/studio/picture_exchange.h"
+#include "ui/widgets/yielding_box.h"
 
 namespace sfumato::ui {
 namespace {
@@ -54,8 +55,7 @@ UpscaleDialog::UpscaleDialog(const Parts &parts, document::DocumentState picture
 UpscaleDialog::~UpscaleDialog() { m_cancel.cancel(); }
 
 void UpscaleDialog::build() {
-    m_network->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_network->setMinimumContentsLength(20);
+    letYield(m_network, 20);
     m_network->setAccessibleName(tr("Enlarged by"));
     m_factor->setRange(1, 8);
     m_factor->setDecimals(2);

@@ -21,6 +21,7 @@
 #include "ui/layers/layer_from_mask.h"
 #include "ui/layers/layers_model.h"
 #include "ui/widgets/flat_button.h"
+#include "ui/widgets/yielding_box.h"
 
 namespace sfumato::ui {
 
@@ -42,8 +43,7 @@ LayersPanel::LayersPanel(document::Document &document, document::BackgroundChang
     for (int n = 0; n < document::blendModeCount; ++n)
         m_blend->addItem(document::blendModeName(static_cast<document::BlendMode>(n)));
     // The longest of the modes' names would leave the opacity no room.
-    m_blend->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_blend->setMinimumContentsLength(7);
+    letYield(m_blend, 7);
     m_opacity->setRange(0, 100);
     m_opacity->setPageStep(10);
     m_opacity->setAccessibleName(tr("Opacity"));

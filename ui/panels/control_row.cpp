@@ -19,6 +19,7 @@
 #include "ui/panels/value_slider.h"
 #include "ui/widgets/captioned.h"
 #include "ui/widgets/flat_button.h"
+#include "ui/widgets/yielding_box.h"
 
 namespace sfumato::ui {
 namespace {
@@ -50,10 +51,8 @@ QWidget *ControlRow::buildChoices(const ControlChoices &choices) {
             box->addItem(QString::fromStdString(entry.name), QString::fromStdString(entry.id));
     for (const QString &mode : {tr("Balanced"), tr("Prompt ahead"), tr("Picture ahead")})
         m_mode->addItem(mode);
-    for (QComboBox *box : {m_preprocessor, m_kind, m_mode}) {
-        box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-        box->setMinimumContentsLength(6);
-    }
+    for (QComboBox *box : {m_preprocessor, m_kind, m_mode})
+        letYield(box);
     m_kindRow = captioned(tr("The picture shows"), m_kind);
     m_kindRow->setToolTip(tr("This network reads several kinds of control pictures, and is told which one this is"));
     m_modeRow = captioned(tr("Control mode"), m_mode);

@@ -7,13 +7,13 @@
 #include <QVBoxLayout>
 
 #include "ui/widgets/captioned.h"
+#include "ui/widgets/yielding_box.h"
 
 namespace sfumato::ui {
 
 FileField::FileField(const QString &name, const QString &none, const QString &other, QWidget *parent)
     : QWidget(parent), m_box(new QComboBox), m_none(none), m_other(other) {
-    m_box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_box->setMinimumContentsLength(6);
+    letYield(m_box);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(captioned(name, m_box));

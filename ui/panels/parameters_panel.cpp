@@ -25,6 +25,7 @@
 #include "ui/panels/value_slider.h"
 #include "ui/prompt/prompt_edit.h"
 #include "ui/widgets/captioned.h"
+#include "ui/widgets/yielding_box.h"
 
 namespace sfumato::ui {
 namespace {
@@ -38,8 +39,7 @@ constexpr Fill offeredFills[] = {Fill::Original, Fill::Noise, Fill::Blur, Fill::
 
 QComboBox *choice(const QString &open) {
     auto *box = new QComboBox;
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(6);
+    letYield(box);
     box->addItem(open, QString());
     return box;
 }

@@ -13,6 +13,7 @@
 
 #include "core/engine/request_json.h"
 #include "ui/panels/value_slider.h"
+#include "ui/widgets/yielding_box.h"
 
 namespace sfumato::ui {
 namespace {
@@ -55,8 +56,7 @@ QWidget *SecondPassSection::buildFields() {
     for (const QString &name : {tr("Latent"), tr("Latent, antialiased"), tr("Latent, bicubic"), tr("Latent, bicubic, antialiased"), tr("Latent, nearest"),
                                 tr("Latent, nearest, exact"), tr("Pixels")})
         m_way->addItem(name);
-    m_way->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    m_way->setMinimumContentsLength(6);
+    letYield(m_way);
     m_steps->setRange(0, 150);
     m_steps->setSpecialValueText(tr("as the first"));
     m_steps->setKeyboardTracking(false);

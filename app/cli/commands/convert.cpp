@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -13,6 +12,7 @@
 #include "app/cli/options.h"
 #include "app/cli/progress.h"
 #include "app/service/paths.h"
+#include "core/base/clock.h"
 #include "core/base/file_io.h"
 #include "core/modelio/convert.h"
 
@@ -46,7 +46,7 @@ public:
         SFUMATO_TRY(const std::filesystem::path in, service::modelPath(m_in));
         m_options.help.vocabulary = service::clipVocabularyFolder();
         Progress progress(Progress::styleFor(m_output.quiet));
-        const auto begun = std::chrono::steady_clock::now();
+        const auto begun = Clock::now();
         double before = 0;
         int shown = -1;
         SFUMATO_CHECK(modelio::convert_model(
@@ -56,7 +56,7 @@ public:
                 const int part = total == 0 ? parts : static_cast<int>(done * parts / total);
                 if (part == shown)
                     return;
-                const double now = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begun).count();
+                const double now = milliseconds_since(begun);
                 StepEvent event;
                 event.phase = Phase::Saving;
                 event.step = part;
